@@ -1,0 +1,1 @@
+//! The control API: tests and demo only.

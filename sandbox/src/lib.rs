@@ -1,0 +1,24 @@
+//! PressOne, Connect and a storefront, played faithfully on loopback for demos and tests, faults included.
+//!
+//! Architecture invariant: the sandbox knows the providers' wire and the storefront's contract, never the BFF; what it sold is judged by its own ledger.
+//!
+//! Start it in a test with [`Sandbox::start`], point the BFF at the addresses of [`Running`], then ask [`Running::ledger`] what really happened.
+
+mod clock;
+mod control;
+mod credentials;
+mod faults;
+mod ledger;
+mod options;
+mod running;
+mod settings;
+mod signing;
+mod transport;
+mod world;
+
+pub use credentials::{Credentials, DEMO_HOOK_SECRET};
+pub use faults::{Course, Fault, FaultRule, Operation, Player, Times, When};
+pub use ledger::{Amount, ConnectPurchase, Ledger, Notice, Payment, PaymentState, PaymentStep, RequestSeen, TopUp};
+pub use options::{Options, PRESSONE_PREFIX};
+pub use running::{Running, Sandbox};
+pub use settings::{ConnectSettings, Dialect, PressOneSettings, Settings};

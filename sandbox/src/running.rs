@@ -1,0 +1,164 @@
+//! A sandbox that runs: its addresses, its keys, and typed access to what the control API offers over HTTP.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{Credentials, FaultRule, Ledger, Options, Settings, transport, world::World};
+
+/// Starts sandboxes.
+#[derive(Debug)]
+pub struct Sandbox;
+
+impl Sandbox {
+    /// Binds the four listeners and starts answering.
+    ///
+    /// # Errors
+    /// When a port is taken (the message names it) or the hook secret is no `whsec_` secret.
+    pub async fn start(options: Options) -> anyhow::Result<Running> {
+        let (pressone, pressone_at) = transport::bind("PressOne", options.pressone_port).await?;
+        let (connect, connect_at) = transport::bind("Connect", options.connect_port).await?;
+        let (storefront, storefront_at) = transport::bind("the storefront", options.storefront_port).await?;
+        let (control, control_at) = transport::bind("the control API", options.control_port).await?;
+        let world = Arc::new(World::new(options)?);
+        let running = Running {
+            world,
+            pressone_at,
+            connect_at,
+            storefront_at,
+            control_at,
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        };
+        running.serve(pressone, Router::new());
+        running.serve(connect, Router::new());
+        running.serve(storefront, Router::new());
+        running.serve(control, Router::new());
+        Ok(running)
+    }
+}
+
+/// A running sandbox. Dropping it stops it; [`Running::shutdown`] also waits for the end.
+pub struct Running {
+    world: Arc<World>,
+    pressone_at: SocketAddr,
+    connect_at: SocketAddr,
+    storefront_at: SocketAddr,
+    control_at: SocketAddr,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Running {
+    fn serve(&self, listener: TcpListener, router: Router) {
+        self.tasks
+            .spawn(transport::serve(listener, router, self.stop.clone(), self.tasks.clone()));
+    }
+
+    /// PressOne's origin, `http://127.0.0.1:port`; join [`crate::PRESSONE_PREFIX`] to it.
+    #[must_use]
+    pub fn pressone_url(&self) -> String {
+        format!("http://{}", self.pressone_at)
+    }
+
+    /// Connect's base, `http://127.0.0.1:port/connect-api`; its calls start with `/v2/`.
+    #[must_use]
+    pub fn connect_url(&self) -> String {
+        format!("http://{}/connect-api", self.connect_at)
+    }
+
+    /// Connect's token endpoint, whole.
+    #[must_use]
+    pub fn connect_token_url(&self) -> String {
+        format!("http://{}/auth/realms/tru-staff/protocol/openid-connect/token", self.connect_at)
+    }
+
+    /// The storefront's origin: the demo page, and `/storefront/…`.
+    #[must_use]
+    pub fn storefront_url(&self) -> String {
+        format!("http://{}", self.storefront_at)
+    }
+
+    /// The storefront's payment hook, whole.
+    #[must_use]
+    pub fn payment_hook_url(&self) -> String {
+        format!("http://{}/storefront/hooks/payment", self.storefront_at)
+    }
+
+    /// The control API's base, `http://127.0.0.1:port/control`.
+    #[must_use]
+    pub fn control_url(&self) -> String {
+        format!("http://{}/control", self.control_at)
+    }
+
+    /// The reseller's account at the played PressOne.
+    #[must_use]
+    pub fn pressone_credentials(&self) -> Credentials {
+        Credentials::pressone_demo()
+    }
+
+    /// The reseller's account at the played Connect.
+    #[must_use]
+    pub fn connect_credentials(&self) -> Credentials {
+        Credentials::connect_demo()
+    }
+
+    /// The storefront's Ed25519 public key, SubjectPublicKeyInfo in PEM.
+    #[must_use]
+    pub fn public_key_pem(&self) -> &str {
+        self.world.signer.public_pem()
+    }
+
+    /// The `whsec_` secret that signs payment hooks both ways.
+    #[must_use]
+    pub fn hook_secret(&self) -> &str {
+        &self.world.options.hook_secret
+    }
+
+    /// What was really bought, paid and asked so far.
+    #[must_use]
+    pub fn ledger(&self) -> Ledger {
+        self.world.ledger()
+    }
+
+    /// Arms a fault, ahead of the demo's standing magic.
+    pub fn arm(&self, rule: FaultRule) {
+        self.world.state().faults.arm(rule);
+    }
+
+    /// Moves the sandbox clock forward: token expiry, limiters, order progress, delays.
+    pub fn advance(&self, by: Duration) {
+        self.world.clock.advance(by);
+    }
+
+    /// Back to the state at start: ledger empty, demo data fresh, real time. Tokens already issued go on working.
+    pub fn reset(&self) {
+        self.world.reset();
+    }
+
+    /// The players' knobs as they stand.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        self.world.state().settings.clone()
+    }
+
+    /// Turns knobs, for all later calls until a reset.
+    pub fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.world.state().settings);
+    }
+
+    /// Stops all listeners and waits until the last call has ended.
+    pub async fn shutdown(self) {
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
