@@ -1,0 +1,101 @@
+//! `cargo xtask build`: the site as it ships, in `target/site`: the page, the element, its style sheet and the optimised wasm.
+//!
+//! The layout is the one that trunk gives the demo, so the same `index.html` works in both.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::need::{bindgen::Bindgen, toolchain};
+use crate::place::Place;
+use crate::say;
+use crate::step::{run as run_program, step};
+
+/// The files of the site that are served as they are in the repository.
+const FILES: [(&str, &str); 3] = [("index.html", "index.html"), ("src/element.js", "element.js"), ("src/esim-topup.css", "esim-topup.css")];
+/// The folders of the site that are served as they are in the repository.
+const FOLDERS: [(&str, &str); 1] = [("demo", "demo")];
+
+/// Builds the site and says where it is.
+pub(crate) fn run(place: &Place) -> Result<()> {
+    toolchain::wasm_target(place)?;
+    let bindgen = Bindgen::build(place)?;
+    site(place, &bindgen)?;
+    say::line(&format!("the site is in {}", place.site().display()));
+    Ok(())
+}
+
+/// Builds the site with tools that are already there.
+pub(crate) fn site(place: &Place, bindgen: &Bindgen) -> Result<()> {
+    step(
+        "the widget, optimised for size",
+        "what is tested and weighed is what ships: the `widget` profile, whole-program optimised",
+        || {
+            let arguments = ["build", "--locked", "--package", "esim-topup", "--bin", "esim-topup"];
+            let profile = ["--profile", "widget", "--target", "wasm32-unknown-unknown"];
+            run_program(place.cargo().args(arguments).args(profile))
+        },
+    )?;
+    step("the site", "the module, the element and the page side by side, as a storefront serves them", || assemble(place, bindgen))
+}
+
+fn assemble(place: &Place, bindgen: &Bindgen) -> Result<()> {
+    let site = place.site();
+    // A file that the repository no longer has must not live on in the site.
+    if site.exists() {
+        fs::remove_dir_all(&site).with_context(|| format!("could not empty {}", site.display()))?;
+    }
+    fs::create_dir_all(&site).with_context(|| format!("could not make {}", site.display()))?;
+    let mut command = Command::new(bindgen.command());
+    command.args(["--target", "web", "--no-typescript", "--out-name", "esim-topup", "--out-dir"]);
+    run_program(command.arg(&site).arg(place.wasm()))?;
+    for (from, to) in FILES {
+        copy(&place.root().join(from), &site.join(to))?;
+    }
+    for (from, to) in FOLDERS {
+        copy_folder(&place.root().join(from), &site.join(to))?;
+    }
+    Ok(())
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("could not make {}", to.display()))?;
+    let entries = fs::read_dir(from).with_context(|| format!("could not read {}", from.display()))?;
+    for entry in entries {
+        let entry = entry?;
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if entry.file_type()?.is_dir() {
+            copy_folder(&from, &to)?;
+        } else {
+            copy(&from, &to)?;
+        }
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to).map(drop).with_context(|| format!("could not copy {} to {}", from.display(), to.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_copied_with_what_is_below_it() {
+        let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        fs::create_dir(from.path().join("inner")).unwrap();
+        fs::write(from.path().join("inner/file"), "text").unwrap();
+        copy_folder(from.path(), &to.path().join("copy")).unwrap();
+        assert_eq!(fs::read_to_string(to.path().join("copy/inner/file")).unwrap(), "text");
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let to = tempfile::tempdir().unwrap();
+        let error = copy(Path::new("no-such-file"), &to.path().join("copy")).unwrap_err();
+        assert!(error.to_string().contains("no-such-file"), "{error}");
+    }
+}

@@ -1,0 +1,60 @@
+//! Every developer command of the project: `cargo xtask demo | test | check | build | size`.
+//!
+//! Architecture invariant: a command only starts other programs and judges what they leave behind; no product code is linked here.
+
+mod build;
+mod check;
+mod demo;
+mod need;
+mod place;
+mod say;
+mod size;
+mod step;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::place::Place;
+
+/// The developer commands of esim-topup.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start the sandbox, the BFF and a storefront page with the widget in it, and print the address.
+    Demo(demo::Arguments),
+    /// Run every test: native, the widget in a browser, and whole journeys end to end.
+    Test(test::Arguments),
+    /// Formatting, lints (native and wasm), documentation and the tidy rules.
+    Check,
+    /// Build the site as it ships: the page, the element and the optimised wasm.
+    Build,
+    /// Build the site and weigh what one journey loads, against the budget.
+    Size,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = Place::find().and_then(|place| match arguments.command {
+        Command::Demo(arguments) => demo::run(&place, &arguments),
+        Command::Test(arguments) => test::run(&place, &arguments),
+        Command::Check => check::run(&place),
+        Command::Build => build::run(&place),
+        Command::Size => size::run(&place),
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say::failure(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! wasm-bindgen's command and test runner, built from our own workspace so that they match the library exactly.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::place::Place;
+use crate::step::{run, step};
+
+/// The two programs of `xtask/bindgen`, built and in one folder.
+pub(crate) struct Bindgen {
+    folder: PathBuf,
+}
+
+impl Bindgen {
+    /// Builds them: a minute or two the first time, nothing afterwards.
+    pub(crate) fn build(place: &Place) -> Result<Self> {
+        step(
+            "wasm-bindgen, at the version of Cargo.lock",
+            "it turns the compiled widget into a JavaScript module; about two minutes the first time",
+            || run(place.cargo().args(["build", "--quiet", "--locked", "--package", "bindgen"])),
+        )?;
+        Ok(Self { folder: place.programs() })
+    }
+
+    /// The folder to put on the search path, for tools that start wasm-bindgen by name.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
+    /// The command itself.
+    pub(crate) fn command(&self) -> PathBuf {
+        self.folder.join("wasm-bindgen")
+    }
+
+    /// What cargo starts instead of a test that was compiled to wasm.
+    pub(crate) fn test_runner(&self) -> PathBuf {
+        self.folder.join("wasm-bindgen-test-runner")
+    }
+}

@@ -1,0 +1,61 @@
+//! Where things are: the repository, and what is built beside it.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+/// The two folders that every command works with.
+pub(crate) struct Place {
+    root: PathBuf,
+    target: PathBuf,
+}
+
+impl Place {
+    /// The repository of the xtask that cargo is running, asked for at run time so that a copied binary follows its checkout.
+    pub(crate) fn find() -> Result<Self> {
+        let package = env::var_os("CARGO_MANIFEST_DIR").context("start this as `cargo xtask`")?;
+        let root = Path::new(&package).parent().context("the xtask package must be inside the repository")?.to_owned();
+        let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+        let target = root.join(target);
+        Ok(Self { root, target })
+    }
+
+    /// The root of the repository.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where natively built programs of the development profile are: the BFF, the sandbox, wasm-bindgen.
+    pub(crate) fn programs(&self) -> PathBuf {
+        self.target.join("debug")
+    }
+
+    /// The widget as cargo leaves it, before wasm-bindgen.
+    pub(crate) fn wasm(&self) -> PathBuf {
+        self.target.join("wasm32-unknown-unknown/widget/esim-topup.wasm")
+    }
+
+    /// The built site: what a storefront serves.
+    pub(crate) fn site(&self) -> PathBuf {
+        self.target.join("site")
+    }
+
+    /// Tools that a command installed for itself, with their `bin` folder.
+    pub(crate) fn tools(&self) -> PathBuf {
+        self.target.join("tools")
+    }
+
+    /// Journal, keys and logs of the running demo.
+    pub(crate) fn demo(&self) -> PathBuf {
+        self.target.join("demo")
+    }
+
+    /// Cargo, the one that started us, at the root of the repository.
+    pub(crate) fn cargo(&self) -> Command {
+        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.current_dir(&self.root);
+        cargo
+    }
+}

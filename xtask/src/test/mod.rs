@@ -1,0 +1,111 @@
+//! `cargo xtask test`: every test there is, the quick ones first, with one line at the end that adds them up.
+
+mod tally;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+
+use self::tally::Tally;
+use crate::need::{bindgen::Bindgen, browser, toolchain};
+use crate::place::Place;
+use crate::step::{run as run_program, shown, step};
+use crate::{build, say};
+
+/// Which tests to run.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Only this part, instead of all of them in order.
+    #[arg(long, value_enum)]
+    only: Option<Part>,
+    /// Only tests whose name contains this.
+    filter: Option<String>,
+}
+
+/// A part of the tests, by what it needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Unit, property and socket tests of the native crates.
+    Native,
+    /// The widget's views in a headless browser.
+    Widget,
+    /// Whole journeys: browser, site, BFF and sandbox.
+    E2e,
+}
+
+/// Runs the parts in order, stops at the first failure, and ends with the line `N passed, N failed`.
+pub(crate) fn run(place: &Place, arguments: &Arguments) -> Result<()> {
+    let mut total = Tally::default();
+    let outcome = [Part::Native, Part::Widget, Part::E2e]
+        .into_iter()
+        .filter(|part| arguments.only.is_none_or(|only| only == *part))
+        .try_for_each(|part| run_part(place, part, arguments.filter.as_deref(), &mut total));
+    say::line(&format!("\n{total}"));
+    outcome?;
+    if total.passed == 0 {
+        bail!("no test ran: is the filter right?");
+    }
+    Ok(())
+}
+
+fn run_part(place: &Place, part: Part, filter: Option<&str>, total: &mut Tally) -> Result<()> {
+    let mut tests = place.cargo();
+    tests.args(["test", "--locked"]);
+    let (what, why) = match part {
+        Part::Native => {
+            tests.args(["--workspace", "--exclude", "esim-topup", "--exclude", "e2e", "--exclude", "bindgen"]);
+            ("tests of the native crates", "pure cores by table and property; BFF and sandbox over real sockets")
+        }
+        Part::Widget => {
+            toolchain::wasm_target(place)?;
+            let browser = browser::browser()?;
+            let bindgen = Bindgen::build(place)?;
+            tests
+                .args(["--package", "esim-topup", "--target", "wasm32-unknown-unknown", "--tests"])
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bindgen.test_runner())
+                .env("CHROMEDRIVER", browser.chromedriver);
+            ("tests of the widget in headless Chromium", "every view in its states, drawn by a real browser")
+        }
+        Part::E2e => {
+            toolchain::wasm_target(place)?;
+            let browser = browser::browser()?;
+            build::site(place, &Bindgen::build(place)?)?;
+            step("the BFF", "the journeys start it as the program that ships, so that it can be killed", || {
+                run_program(place.cargo().args(["build", "--locked", "--package", "bff"]))
+            })?;
+            tests.args(["--package", "e2e"]).env("CHROME", browser.chrome).env("CHROMEDRIVER", browser.chromedriver);
+            ("whole journeys", "from the first click to the provider's ledger, in a real browser")
+        }
+    };
+    if let Some(filter) = filter {
+        tests.arg(filter);
+    }
+    let before = total.passed;
+    step(what, why, || count(&mut tests, total))?;
+    if total.passed == before && filter.is_none() {
+        bail!("{what}: none ran, so nothing was tested");
+    }
+    Ok(())
+}
+
+/// Runs the tests, passing their words on line by line, and adds what each test binary reports to the total.
+fn count(tests: &mut Command, total: &mut Tally) -> Result<()> {
+    let mut child =
+        tests.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().with_context(|| format!("could not start {}", shown(tests)))?;
+    let output = child.stdout.take().context("the tests have no output")?;
+    for line in BufReader::new(output).split(b'\n') {
+        let line = line.context("the output of the tests broke off")?;
+        let line = String::from_utf8_lossy(&line);
+        say::line(&line);
+        if let Some(tally) = tally::read(&line) {
+            *total += tally;
+        }
+    }
+    let status = child.wait().context("the tests got lost")?;
+    if !status.success() {
+        bail!("{} ended with {status}", shown(tests));
+    }
+    Ok(())
+}
