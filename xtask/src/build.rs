@@ -33,7 +33,7 @@ pub(crate) fn site(place: &Place, bindgen: &Bindgen) -> Result<()> {
         "the widget, optimised for size",
         "what is tested and weighed is what ships: the `widget` profile, whole-program optimised",
         || {
-            let arguments = ["build", "--locked", "--package", "esim-topup", "--bin", "esim-topup"];
+            let arguments = ["build", "--package", "esim-topup", "--bin", "esim-topup"];
             let profile = ["--profile", "widget", "--target", "wasm32-unknown-unknown"];
             run_program(place.cargo().args(arguments).args(profile))
         },

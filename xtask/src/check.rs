@@ -19,11 +19,11 @@ pub(crate) fn run(place: &Place) -> Result<()> {
     })?;
     step("lints, native crates", "clippy over every crate and its tests; a warning is an error", || {
         let packages = ["--workspace", "--exclude", "esim-topup", "--all-targets"];
-        run_program(place.cargo().args(["clippy", "--locked"]).args(packages).args(["--", "-D", "warnings"]))
+        run_program(place.cargo().args(["clippy"]).args(packages).args(["--", "-D", "warnings"]))
     })?;
     step("lints, the widget as wasm", "the widget only means something on the target that it ships for", || {
         let widget = ["--package", "esim-topup", "--all-targets"];
-        run_program(place.cargo().args(["clippy", "--locked"]).args(widget).args(WASM).args(["--", "-D", "warnings"]))
+        run_program(place.cargo().args(["clippy"]).args(widget).args(WASM).args(["--", "-D", "warnings"]))
     })?;
     step("documentation, native crates", "links that lead nowhere and examples that are not code", || {
         let packages = ["--workspace", "--exclude", "esim-topup", "--exclude", "bindgen"];
@@ -34,6 +34,6 @@ pub(crate) fn run(place: &Place) -> Result<()> {
 
 fn document(place: &Place, arguments: &[&str]) -> Result<()> {
     let mut doc = place.cargo();
-    doc.args(["doc", "--locked", "--no-deps", "--document-private-items"]).args(arguments);
+    doc.args(["doc", "--no-deps", "--document-private-items"]).args(arguments);
     run_program(doc.env("RUSTDOCFLAGS", "-D warnings"))
 }

@@ -106,7 +106,7 @@ fn starts_path(line: &str, home: &str) -> bool {
 
 /// The file whose documentation introduces a crate: `lib.rs`, which every crate but xtask has.
 fn is_crate_root(name: &str) -> bool {
-    name == "src/lib.rs" || name == "xtask/src/main.rs" || name.matches('/').count() == 2 && name.ends_with("/src/lib.rs")
+    name == "src/lib.rs" || name == "xtask/src/main.rs" || name.ends_with("/src/lib.rs")
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ impl Bindgen {
         step(
             "wasm-bindgen, at the version of Cargo.lock",
             "it turns the compiled widget into a JavaScript module; about two minutes the first time",
-            || run(place.cargo().args(["build", "--quiet", "--locked", "--package", "bindgen"])),
+            || run(place.cargo().args(["build", "--quiet", "--package", "bindgen"])),
         )?;
         Ok(Self { folder: place.programs() })
     }

@@ -52,7 +52,7 @@ pub(crate) fn run(place: &Place, arguments: &Arguments) -> Result<()> {
 
 fn run_part(place: &Place, part: Part, filter: Option<&str>, total: &mut Tally) -> Result<()> {
     let mut tests = place.cargo();
-    tests.args(["test", "--locked"]);
+    tests.args(["test"]);
     let (what, why) = match part {
         Part::Native => {
             tests.args(["--workspace", "--exclude", "esim-topup", "--exclude", "e2e", "--exclude", "bindgen"]);
@@ -73,7 +73,7 @@ fn run_part(place: &Place, part: Part, filter: Option<&str>, total: &mut Tally) 
             let browser = browser::browser()?;
             build::site(place, &Bindgen::build(place)?)?;
             step("the BFF", "the journeys start it as the program that ships, so that it can be killed", || {
-                run_program(place.cargo().args(["build", "--locked", "--package", "bff"]))
+                run_program(place.cargo().args(["build", "--package", "bff"]))
             })?;
             tests.args(["--package", "e2e"]).env("CHROME", browser.chrome).env("CHROMEDRIVER", browser.chromedriver);
             ("whole journeys", "from the first click to the provider's ledger, in a real browser")

@@ -1,0 +1,88 @@
+//! One journey's world: everything started fresh, and taken down again whatever happens.
+
+use std::fs;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Arc, Mutex};
+
+use anyhow::{Context, Result};
+use futures_util::FutureExt;
+use sandbox::{Ledger, Options, Running, Sandbox};
+
+use crate::bff::Bff;
+use crate::browser::Browser;
+use crate::built;
+use crate::front::Front;
+use crate::record::Record;
+use crate::widget::Widget;
+
+/// Everything that a journey meets.
+pub struct Stage {
+    /// The played providers and storefront; their ledger judges.
+    pub sandbox: Running,
+    /// The BFF, which may be killed and started again.
+    pub bff: Bff,
+    /// The customer's browser.
+    pub browser: Browser,
+    /// Where the browser finds page, storefront and BFF.
+    pub front: Front,
+}
+
+/// Plays a journey on a fresh stage, named for its pictures and its folder `target/e2e/<name>`.
+///
+/// # Errors
+/// Those of the journey, or of setting the stage. A journey that fails or panics leaves a picture, `<name>-failed`.
+pub async fn play<F>(name: &str, journey: F) -> Result<()>
+where
+    F: AsyncFnOnce(&mut Stage) -> Result<()>,
+{
+    let mut stage = Stage::set(name).await?;
+    let outcome = AssertUnwindSafe(journey(&mut stage)).catch_unwind().await;
+    if !matches!(outcome, Ok(Ok(()))) {
+        // A picture is worth having, and no reason to hide why the journey failed.
+        drop(stage.browser.screenshot(&format!("{name}-failed")).await);
+    }
+    let closed = stage.browser.close().await;
+    let stopped = stage.bff.stop().await;
+    stage.sandbox.shutdown().await;
+    match outcome {
+        Ok(outcome) => outcome.and(closed).and(stopped),
+        Err(panic) => panic::resume_unwind(panic),
+    }
+}
+
+impl Stage {
+    async fn set(name: &str) -> Result<Self> {
+        let folder = built::target()?.join("e2e").join(name);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).with_context(|| format!("could not empty {}", folder.display()))?;
+        }
+        fs::create_dir_all(&folder)?;
+        let options = Options { site: Some(built::site()?), bff_url: "/bff".to_owned(), ..Options::default() };
+        let sandbox = Sandbox::start(options).await?;
+        let door = Front::reserve().await?;
+        let origin = format!("http://{}", door.local_addr()?);
+        let bff = Bff::start(folder, &sandbox, &origin).await?;
+        let behind = Arc::new(Mutex::new(bff.url().to_owned()));
+        let front = Front::open(door, behind, sandbox.storefront_url())?;
+        let browser = Browser::start().await?;
+        Ok(Self { sandbox, bff, browser, front })
+    }
+
+    /// Opens a page of the storefront (`/`, or with a query) and waits for the widget in it.
+    pub async fn open(&self, path: &str) -> Result<Widget<'_>> {
+        self.browser.client().goto(&format!("{}{path}", self.front.url())).await?;
+        Widget::find(&self.browser).await
+    }
+
+    /// What was really bought and paid so far.
+    #[must_use]
+    pub fn ledger(&self) -> Ledger {
+        self.sandbox.ledger()
+    }
+
+    /// Everything that the browser sent and received so far.
+    #[must_use]
+    pub fn record(&self) -> &Record {
+        self.front.record()
+    }
+}

@@ -1,0 +1,97 @@
+//! The widget as a customer sees it: words, cards and buttons, reached through its closed shadow root.
+
+use anyhow::{Context, Result, bail};
+use fantoccini::Locator;
+use fantoccini::elements::{Element, ShadowRoot};
+use tokio::time::{self, Instant};
+
+use crate::browser::{Browser, PATIENCE};
+
+/// The first widget of the page.
+#[derive(Debug)]
+pub struct Widget<'a> {
+    browser: &'a Browser,
+}
+
+impl<'a> Widget<'a> {
+    /// Waits until the page has a widget that shows something.
+    pub async fn find(browser: &'a Browser) -> Result<Self> {
+        let widget = Self { browser };
+        widget.wait_for(Self::SCREEN).await?;
+        Ok(widget)
+    }
+
+    /// The widget's outermost element once the wasm has painted.
+    const SCREEN: &'static str = "[data-step]";
+
+    /// The closed root; asked for anew each time, because a reload makes another.
+    async fn root(&self) -> Result<ShadowRoot> {
+        let host = self.browser.client().find(Locator::Css("esim-topup")).await?;
+        Ok(host.shadow_root().await?)
+    }
+
+    /// All elements that a selector finds inside the widget.
+    pub async fn all(&self, selector: &str) -> Result<Vec<Element>> {
+        Ok(self.root().await?.find_all(Locator::Css(selector)).await?)
+    }
+
+    /// Waits for an element inside the widget.
+    pub async fn wait_for(&self, selector: &str) -> Result<Element> {
+        self.until(&format!("an element `{selector}`"), async || Ok(self.all(selector).await?.into_iter().next())).await
+    }
+
+    /// Everything that the widget says now.
+    pub async fn text(&self) -> Result<String> {
+        Ok(self.wait_for(Self::SCREEN).await?.text().await?)
+    }
+
+    /// Waits until the widget says this, anywhere.
+    pub async fn says(&self, words: &str) -> Result<String> {
+        self.until(&format!("the words \"{words}\""), async || Ok(Some(self.text().await?).filter(|text| text.contains(words)))).await
+    }
+
+    /// Waits for the button, link or card that says this, and clicks it.
+    pub async fn click(&self, words: &str) -> Result<()> {
+        self.until(&format!("something to click that says \"{words}\""), async || {
+            for element in self.all("button, a, label, summary").await? {
+                if element.text().await?.contains(words) && element.is_enabled().await? {
+                    element.click().await?;
+                    return Ok(Some(()));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    /// Asks again and again until there is an answer: the page has no event that reaches through a closed root.
+    ///
+    /// An element that a render replaces while it is being read counts as no answer yet.
+    async fn until<T>(&self, what: &str, mut ask: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let last = match ask().await {
+                Ok(Some(answer)) => return Ok(answer),
+                Ok(None) => None,
+                Err(error) => Some(error),
+            };
+            if Instant::now() > deadline {
+                let shown = self.text_now().await;
+                match last {
+                    Some(error) => return Err(error.context(format!("waited for {what}; the widget shows:\n{shown}"))),
+                    None => bail!("waited for {what}; the widget shows:\n{shown}"),
+                }
+            }
+            time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    }
+
+    /// For the words of a failure.
+    async fn text_now(&self) -> String {
+        let text = async {
+            let screen = self.all(Self::SCREEN).await?.into_iter().next().context("nothing yet")?;
+            anyhow::Ok(screen.text().await?)
+        };
+        text.await.unwrap_or_else(|error| format!("({error:#})"))
+    }
+}
