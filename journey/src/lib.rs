@@ -1,1 +1,25 @@
-//! placeholder
+//! The top-up journey as a pure state machine: [`step`] takes a state, a moment and an event to the next state and the
+//! effects to run. Views render a [`State`] and send [`Event`]s; they decide nothing.
+//!
+//! Architecture invariant: no DOM, no clock, no network, no randomness. They arrive as event data ([`Moment`], [`Reply`])
+//! and leave as [`Effect`]s.
+//!
+//! Which requests run is never decided by an event handler: it follows from the state (`wants`), so a step that is left
+//! can have no request, a repeated event starts nothing twice, and a reply that nobody waits for changes nothing.
+#![deny(missing_docs)]
+
+mod effect;
+mod event;
+mod intent;
+mod remote;
+mod state;
+mod steps;
+mod trouble;
+
+pub use effect::{Effect, Task, Ticket, Told};
+pub use event::{Event, Failure, Moment, Reply};
+pub use intent::Intent;
+pub use remote::Remote;
+pub use state::{Opened, Options, Reason, Session, State};
+pub use steps::{ChoosePackage, ChooseSim, History, Outcome, Price, Progress, Review, Sort, Step, StepName, Submitting, Waiting};
+pub use trouble::{Action, Trouble, TroubleKind};

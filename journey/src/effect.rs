@@ -1,0 +1,108 @@
+//! What the machine asks of the edge.
+
+use crate::{Intent, Reason, StepName, TroubleKind};
+use contract::{IdempotencyKey, OrderId, OrderStatus, PlaceOrder, RejectionCode, SimId};
+
+/// Names one started task; its reply carries it back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ticket(pub u32);
+
+/// What the machine asks of the edge.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Do it, and report [`crate::Event::Done`] under that ticket.
+    Start(Ticket, Task),
+    /// Nobody waits for it any more: abort it.
+    Cancel(Ticket),
+    /// The intent under this key is settled: storage may forget it.
+    Forget(SimId, IdempotencyKey),
+    /// Tell the host.
+    Tell(Told),
+}
+
+/// Something that takes time and brings one [`crate::Reply`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Ask the host for a token and swap it for a session.
+    OpenSession(Reason),
+    /// Read the stored intents of the session's customer.
+    LoadIntents,
+    /// Make a fresh random key.
+    MakeKey,
+    /// Store it, unless storage holds another unsettled one for its SIM: that one is the reply then.
+    StoreIntent(Box<Intent>),
+    /// Wait that many milliseconds.
+    Rest {
+        /// Milliseconds.
+        ms: u32,
+    },
+    /// `GET /v1/orders?open=true`.
+    OpenOrders,
+    /// `GET /v1/sims`.
+    Sims,
+    /// `GET /v1/sims/{sim}/offers`.
+    Offers(SimId),
+    /// `POST /v1/orders` with that key.
+    Place(IdempotencyKey, Box<PlaceOrder>),
+    /// `GET /v1/orders/{id}?after={after}&wait={wait}`.
+    Order {
+        /// Which.
+        id: OrderId,
+        /// The version that is known; `None`: answer at once.
+        after: Option<u64>,
+    },
+    /// `GET /v1/sims/{sim}/packages`.
+    Packages(SimId),
+}
+
+/// What the host is told (`topup-…` events). No whole ICCID in any.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    /// `topup-ready`: the customer can act.
+    Ready,
+    /// `topup-step`: another step is shown.
+    Step(StepName),
+    /// `topup-submitted`: the BFF has taken the order.
+    Submitted {
+        /// Names the order.
+        order: OrderId,
+        /// Speakable reference.
+        reference: String,
+        /// Last four digits of the ICCID.
+        sim_tail: String,
+    },
+    /// `topup-status`: the order has moved.
+    Status {
+        /// Names the order.
+        order: OrderId,
+        /// Speakable reference.
+        reference: String,
+        /// Where it stands.
+        status: OrderStatus,
+    },
+    /// `topup-completed`: the package is on the SIM.
+    Completed {
+        /// Names the order.
+        order: OrderId,
+        /// Speakable reference.
+        reference: String,
+        /// Last four digits of the ICCID.
+        sim_tail: String,
+    },
+    /// `topup-failed`: for certain, nothing was bought or it was taken back.
+    Failed {
+        /// Names the order.
+        order: OrderId,
+        /// Speakable reference.
+        reference: String,
+        /// Why; `None` when it was reversed.
+        rejection: Option<RejectionCode>,
+    },
+    /// `topup-error`: something else than an order went wrong.
+    Error {
+        /// The cause.
+        kind: TroubleKind,
+        /// Names the failure in the BFF's log.
+        diagnostics_id: Option<String>,
+    },
+}

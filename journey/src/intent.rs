@@ -1,0 +1,26 @@
+//! One intent to buy, under one idempotency key.
+
+use contract::{IdempotencyKey, Offer, OrderId, PlaceOrder, SimId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// What the customer agreed to, stored before it is sent, so that every retry, reload and second tab sends the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// The same with every send until the order is final.
+    pub key: IdempotencyKey,
+    /// The SIM to top up.
+    pub sim: SimId,
+    /// The package as it was agreed to, price included.
+    pub offer: Offer,
+    /// When the customer agreed.
+    pub made_at: Timestamp,
+    /// The order that it became, once the BFF has said so.
+    pub order: Option<OrderId>,
+}
+
+impl Intent {
+    /// The body of its `POST /v1/orders`: the same at every send.
+    pub fn body(&self) -> PlaceOrder {
+        PlaceOrder { sim: self.sim.clone(), offer: self.offer.id.clone(), price: self.offer.price, payment_reference: None }
+    }
+}

@@ -1,0 +1,115 @@
+//! The whole state of one widget.
+
+use crate::{Intent, Remote, Step, Task, Ticket, Trouble};
+use contract::{Capabilities, Iccid, OfferId, Order, Sim, SimId, Timestamp};
+use std::rc::Rc;
+
+/// Everything that a view may show. Cheap to clone: the large parts are shared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// The time of the last event.
+    pub now: Timestamp,
+    /// What the host preselects.
+    pub options: Options,
+    /// The right to be here.
+    pub session: Session,
+    /// The customer's SIMs; shared by all steps.
+    pub sims: Remote<Rc<[Sim]>>,
+    /// Orders that were under way when last asked; a SIM with one starts no second.
+    pub open_orders: Rc<[Order]>,
+    /// What the customer sees.
+    pub step: Step,
+    /// Whether the browser believes that it is online.
+    pub online: bool,
+    /// Whether anybody can see the widget.
+    pub visible: bool,
+    /// What the edge is doing for us, oldest first.
+    pub(crate) running: Vec<(Ticket, Task)>,
+    /// The number of the next ticket.
+    pub(crate) next_ticket: u32,
+    /// Stored intents that are still to be looked into, while starting; `None`: storage was not read yet.
+    pub(crate) stored: Option<Vec<Intent>>,
+    /// Whether the open orders were read, while starting.
+    pub(crate) orders_known: bool,
+    /// Whether the host was told that the customer can act.
+    pub(crate) ready_told: bool,
+}
+
+/// What the host preselects.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The SIM to start with, when it is one of the session's.
+    pub iccid: Option<Iccid>,
+    /// The package to start with, when it is offered.
+    pub package: Option<OfferId>,
+}
+
+/// The right to be here. The handle itself stays with the edge.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Session {
+    /// Being opened.
+    Opening(Reason),
+    /// Open.
+    Open(Opened),
+    /// Could not be opened.
+    Lost(Trouble),
+}
+
+/// Why a session is asked for; the host's `getSession` hears it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// The first of this widget.
+    Initial,
+    /// The last one has ended.
+    Expired,
+}
+
+/// What is known of an open session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The storefront's own reference of the customer.
+    pub customer: String,
+    /// When it ends whatever is done with it.
+    pub expires_at: Timestamp,
+    /// What it may do.
+    pub capabilities: Capabilities,
+}
+
+impl State {
+    /// A widget that has just been mounted: it opens a session first. Give it to [`crate::start`].
+    pub fn new(now: Timestamp, options: Options) -> Self {
+        Self {
+            now,
+            options,
+            session: Session::Opening(Reason::Initial),
+            sims: Remote::loading(),
+            open_orders: Rc::from([]),
+            step: Step::Starting,
+            online: true,
+            visible: true,
+            running: Vec::new(),
+            next_ticket: 0,
+            stored: None,
+            orders_known: false,
+            ready_told: false,
+        }
+    }
+
+    /// The SIM of that id, when the session has it.
+    pub fn sim(&self, id: &SimId) -> Option<&Sim> {
+        self.sims.value()?.iter().find(|sim| sim.id == *id)
+    }
+
+    /// The order that is under way for that SIM.
+    pub fn open_order(&self, sim: &SimId) -> Option<&Order> {
+        self.open_orders.iter().find(|order| order.sim == *sim)
+    }
+
+    /// What the session may do; nothing while there is none.
+    pub fn capabilities(&self) -> Option<&Capabilities> {
+        match &self.session {
+            Session::Open(opened) => Some(&opened.capabilities),
+            Session::Opening(_) | Session::Lost(_) => None,
+        }
+    }
+}
