@@ -95,3 +95,49 @@ impl<'a> Widget<'a> {
         text.await.unwrap_or_else(|error| format!("({error:#})"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use axum::{Router, response::Html, routing::get};
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::front::Front;
+
+    const PAGE: &str = r#"<!doctype html><esim-topup></esim-topup><script>
+        const root = document.querySelector('esim-topup').attachShadow({ mode: 'closed' });
+        root.innerHTML = '<div data-step="sims"><button>Choose</button><p></p></div>';
+        root.querySelector('button').onclick = async () => {
+            const answer = await fetch('/bff/v1/sims');
+            root.querySelector('p').textContent = await answer.text();
+        };
+    </script>"#;
+
+    async fn serve(router: Router) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        url
+    }
+
+    #[tokio::test]
+    async fn the_harness_reaches_into_a_closed_root_and_records_what_the_page_receives() {
+        let storefront = serve(Router::new().route("/", get(async || Html(PAGE)))).await;
+        let bff = serve(Router::new().route("/v1/sims", get(async || "a SIM from behind the door"))).await;
+        let front = Front::open(Front::reserve().await.unwrap(), Arc::new(Mutex::new(bff)), storefront).unwrap();
+        let browser = Browser::start().await.unwrap();
+        browser.client().goto(front.url()).await.unwrap();
+
+        let widget = Widget::find(&browser).await.unwrap();
+        widget.click("Choose").await.unwrap();
+        widget.says("a SIM from behind the door").await.unwrap();
+
+        assert_eq!(front.record().leaks_of("from behind the door"), ["/bff/v1/sims"]);
+        browser.resize(320, 600).await.unwrap();
+        let width = browser.client().execute("return window.innerWidth", Vec::new()).await.unwrap();
+        assert_eq!(width, 320);
+        browser.close().await.unwrap();
+    }
+}
