@@ -1,0 +1,127 @@
+//! The money side: what the engine asks of a storefront's payment hook.
+//!
+//! Every call is idempotent on the order id, so each may be repeated after a crash or a silence.
+
+mod hook;
+
+pub use hook::{HookPayment, HookSettings};
+
+use async_trait::async_trait;
+use contract::{Money, OfferId, OrderId, RejectionCode, Timestamp};
+
+/// A storefront's payment system.
+#[async_trait]
+pub trait Payment: Send + Sync + 'static {
+    /// Holds the money.
+    async fn authorise(&self, request: &AuthoriseRequest) -> Result<Authorisation, PaymentError>;
+
+    /// Takes held money.
+    async fn capture(&self, order: &OrderId, authorisation: &str, amount: Money) -> Result<(), PaymentError>;
+
+    /// Gives held money back. Without an authorisation: whatever may be held for this order.
+    async fn release(&self, order: &OrderId, authorisation: Option<&str>) -> Result<(), PaymentError>;
+
+    /// Where the money of an order stands.
+    async fn read(&self, order: &OrderId) -> Result<HookReading, PaymentError>;
+
+    /// Tells the storefront what became of an order; delivered at least once, so `notice.id` is there to be compared.
+    async fn notify(&self, notice: &Notice) -> Result<(), PaymentError>;
+}
+
+/// What is asked for when money is to be held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthoriseRequest {
+    /// Which order; the same id is the same hold.
+    pub order: OrderId,
+    /// What the customer may quote.
+    pub reference: String,
+    /// The storefront's own name for the customer, under a type that `Debug` does not print.
+    pub customer: crate::Customer,
+    /// How much.
+    pub amount: Money,
+    /// The last four digits of the SIM.
+    pub sim_tail: String,
+    /// What is bought, in the provider's words.
+    pub package_title: String,
+    /// The storefront's own reference of an approved payment.
+    pub payment_reference: Option<String>,
+}
+
+/// Whether money is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Authorisation {
+    /// It is held.
+    Held {
+        /// The storefront's name for the hold.
+        authorisation: String,
+        /// When the hold ends by itself.
+        expires_at: Option<Timestamp>,
+    },
+    /// The customer's payment was refused.
+    Declined,
+}
+
+/// Where the hook says that the money of an order stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HookReading {
+    /// It has never heard of the order.
+    None,
+    /// Held.
+    Authorised {
+        /// The storefront's name for the hold.
+        authorisation: String,
+    },
+    /// Taken.
+    Captured,
+    /// Given back.
+    Released,
+    /// Refused.
+    Declined,
+}
+
+/// Why a hook call came to nothing. `Display` is for the log: no URL and no secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PaymentError {
+    /// No answer, a 5xx, an answer that cannot be read or is not signed by the storefront: nothing is known.
+    #[error("the payment hook gives no answer: {0}")]
+    Silent(String),
+    /// The hook answered that it will not: its state says otherwise, or our request is wrong.
+    #[error("the payment hook refuses: {0}")]
+    Refused(String),
+}
+
+/// News of an order for its storefront.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The same for every repetition.
+    pub id: String,
+    /// What happened.
+    pub kind: NoticeKind,
+    /// Which order.
+    pub order: OrderId,
+    /// What the customer may quote.
+    pub reference: String,
+    /// Whose.
+    pub customer: crate::Customer,
+    /// The last four digits of the SIM.
+    pub sim_tail: String,
+    /// What was ordered.
+    pub offer: OfferId,
+    /// What it is called.
+    pub package_title: String,
+    /// What it costs the customer.
+    pub amount: Money,
+    /// When it happened.
+    pub at: Timestamp,
+}
+
+/// What happened to an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// The package is on the SIM.
+    Delivered,
+    /// Nothing was bought.
+    Rejected(RejectionCode),
+    /// A person must decide.
+    Review,
+}
