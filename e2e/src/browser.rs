@@ -42,7 +42,8 @@ pub struct Browser {
 }
 
 impl Browser {
-    pub(crate) async fn start() -> Result<Self> {
+    /// Starts a browser with an empty profile.
+    pub async fn start() -> Result<Self> {
         let driver = Driver::start().await?;
         let profile = tempfile::tempdir()?;
         let mut arguments: Vec<_> = ARGUMENTS.iter().map(ToString::to_string).collect();
@@ -91,7 +92,7 @@ impl Browser {
     }
 
     /// Ends the session, and with it the browser.
-    pub(crate) async fn close(&self) -> Result<()> {
+    pub async fn close(&self) -> Result<()> {
         self.client.clone().close().await.context("the browser did not close")
     }
 

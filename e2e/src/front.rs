@@ -39,12 +39,12 @@ struct Behind {
 
 impl Front {
     /// A free port for the door: the BFF must know its origin before either is started.
-    pub(crate) async fn reserve() -> Result<TcpListener> {
+    pub async fn reserve() -> Result<TcpListener> {
         TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("no free port on loopback")
     }
 
     /// Opens the door. `/bff/…` goes to the BFF with the prefix taken off; everything else to the storefront.
-    pub(crate) fn open(listener: TcpListener, bff: Arc<Mutex<String>>, storefront: String) -> Result<Self> {
+    pub fn open(listener: TcpListener, bff: Arc<Mutex<String>>, storefront: String) -> Result<Self> {
         let url = format!("http://{}", listener.local_addr().context("the door has no address")?);
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?;
         let record = Record::default();

@@ -32,11 +32,7 @@ pub(crate) fn site(place: &Place, bindgen: &Bindgen) -> Result<()> {
     step(
         "the widget, optimised for size",
         "what is tested and weighed is what ships: the `widget` profile, whole-program optimised",
-        || {
-            let arguments = ["build", "--package", "esim-topup", "--bin", "esim-topup"];
-            let profile = ["--profile", "widget", "--target", "wasm32-unknown-unknown"];
-            run_program(place.cargo().args(arguments).args(profile))
-        },
+        || run_program(place.widget("build").args(["--bin", "esim-topup", "--profile", "widget"])),
     )?;
     step("the site", "the module, the element and the page side by side, as a storefront serves them", || assemble(place, bindgen))
 }

@@ -1,13 +1,13 @@
 //! `cargo xtask check`: what can be judged without running the product. The only definition of a check: CI calls this.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use crate::need::toolchain;
 use crate::place::Place;
 use crate::step::{run as run_program, step};
 use crate::tidy;
-
-const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
 /// Runs every check, the quick ones first, and stops at the first that fails.
 pub(crate) fn run(place: &Place) -> Result<()> {
@@ -18,22 +18,19 @@ pub(crate) fn run(place: &Place) -> Result<()> {
         run_program(place.cargo().args(["fmt", "--all", "--check"]))
     })?;
     step("lints, native crates", "clippy over every crate and its tests; a warning is an error", || {
-        let packages = ["--workspace", "--exclude", "esim-topup", "--all-targets"];
-        run_program(place.cargo().args(["clippy"]).args(packages).args(["--", "-D", "warnings"]))
+        lint(place.native("clippy").args(["--features", "e2e/browser"]))
     })?;
     step("lints, the widget as wasm", "the widget only means something on the target that it ships for", || {
-        let widget = ["--package", "esim-topup", "--all-targets"];
-        run_program(place.cargo().args(["clippy"]).args(widget).args(WASM).args(["--", "-D", "warnings"]))
+        lint(&mut place.widget("clippy"))
     })?;
-    step("documentation, native crates", "links that lead nowhere and examples that are not code", || {
-        let packages = ["--workspace", "--exclude", "esim-topup", "--exclude", "bindgen"];
-        document(place, &packages)
-    })?;
-    step("documentation, the widget", "the same, on its own target", || document(place, &[["--package", "esim-topup"], WASM].concat()))
+    step("documentation, native crates", "links that lead nowhere and examples that are not code", || document(&mut place.native("doc")))?;
+    step("documentation, the widget", "the same, on its own target", || document(&mut place.widget("doc")))
 }
 
-fn document(place: &Place, arguments: &[&str]) -> Result<()> {
-    let mut doc = place.cargo();
-    doc.args(["doc", "--no-deps", "--document-private-items"]).args(arguments);
-    run_program(doc.env("RUSTDOCFLAGS", "-D warnings"))
+fn lint(clippy: &mut Command) -> Result<()> {
+    run_program(clippy.args(["--all-targets", "--", "-D", "warnings"]))
+}
+
+fn document(doc: &mut Command) -> Result<()> {
+    run_program(doc.args(["--no-deps", "--document-private-items"]).env("RUSTDOCFLAGS", "-D warnings"))
 }

@@ -58,4 +58,19 @@ impl Place {
         cargo.current_dir(&self.root);
         cargo
     }
+
+    /// Cargo for the native crates, always all of them: a part of them has other features of shared dependencies, and cargo would
+    /// compile serde, tokio and everything above them once more for each part. The other arguments narrow what is built.
+    pub(crate) fn native(&self, verb: &str) -> Command {
+        let mut cargo = self.cargo();
+        cargo.args([verb, "--workspace", "--exclude", "esim-topup"]);
+        cargo
+    }
+
+    /// Cargo for the widget, on the target that it ships for.
+    pub(crate) fn widget(&self, verb: &str) -> Command {
+        let mut cargo = self.cargo();
+        cargo.args([verb, "--package", "esim-topup", "--target", "wasm32-unknown-unknown"]);
+        cargo
+    }
 }

@@ -30,7 +30,7 @@ pub(crate) fn run(place: &Place, arguments: &Arguments) -> Result<()> {
     let trunk = trunk::trunk(place)?;
     let bindgen = Bindgen::build(place)?;
     step("the BFF and the sandbox", "the two servers behind the page; about three minutes the first time", || {
-        run_program(place.cargo().args(["build", "--package", "bff", "--package", "sandbox"]))
+        run_program(place.native("build").args(["--bin", "bff", "--bin", "sandbox"]))
     })?;
 
     // A journal of an earlier demo would know orders of a sandbox that has forgotten them.

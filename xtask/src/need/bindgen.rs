@@ -18,7 +18,7 @@ impl Bindgen {
         step(
             "wasm-bindgen, at the version of Cargo.lock",
             "it turns the compiled widget into a JavaScript module; about two minutes the first time",
-            || run(place.cargo().args(["build", "--quiet", "--package", "bindgen"])),
+            || run(place.native("build").args(["--quiet", "--bin", "wasm-bindgen", "--bin", "wasm-bindgen-test-runner"])),
         )?;
         Ok(Self { folder: place.programs() })
     }
