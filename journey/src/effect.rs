@@ -14,6 +14,8 @@ pub enum Effect {
     Start(Ticket, Task),
     /// Nobody waits for it any more: abort it.
     Cancel(Ticket),
+    /// The stored intent has become an order: storage notes which, so that a reload can ask for it by name.
+    Remember(Box<Intent>),
     /// The intent under this key is settled: storage may forget it.
     Forget(SimId, IdempotencyKey),
     /// Tell the host.

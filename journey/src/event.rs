@@ -62,7 +62,7 @@ pub enum Reply {
     /// A fresh key.
     Key(IdempotencyKey),
     /// What storage holds for the SIM now: the intent itself, or an older one of another tab that must be followed first.
-    Stored(Intent),
+    Stored(Box<Intent>),
     /// The pause is over.
     Rested,
     /// `GET /v1/orders?open=true`.
@@ -72,7 +72,7 @@ pub enum Reply {
     /// `GET /v1/sims/{sim}/offers`.
     Offers(Offers),
     /// `POST /v1/orders` and `GET /v1/orders/{id}`.
-    Order(Order),
+    Order(Box<Order>),
     /// `GET /v1/sims/{sim}/packages`.
     Packages(Packages),
 }

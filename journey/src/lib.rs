@@ -8,18 +8,26 @@
 //! can have no request, a repeated event starts nothing twice, and a reply that nobody waits for changes nothing.
 #![deny(missing_docs)]
 
+mod before_after;
 mod effect;
 mod event;
 mod intent;
+mod machine;
 mod remote;
 mod state;
 mod steps;
 mod trouble;
+mod value;
+mod words;
 
+pub use before_after::{After, Amount, BeforeAfter, Holding, Start, before_after};
 pub use effect::{Effect, Task, Ticket, Told};
 pub use event::{Event, Failure, Moment, Reply};
 pub use intent::Intent;
+pub use machine::{start, step};
 pub use remote::Remote;
 pub use state::{Opened, Options, Reason, Session, State};
 pub use steps::{ChoosePackage, ChooseSim, History, Outcome, Price, Progress, Review, Sort, Step, StepName, Submitting, Waiting};
 pub use trouble::{Action, Trouble, TroubleKind};
+pub use value::{GIGABYTE, best_value, price_per_day, price_per_gigabyte, same_as_now, sorted};
+pub use words::{WaitingWords, days_left, elapsed, matching, needs_ticks, seconds_to_wait, waiting_words};

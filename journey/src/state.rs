@@ -1,6 +1,6 @@
 //! The whole state of one widget.
 
-use crate::{Intent, Remote, Step, Task, Ticket, Trouble};
+use crate::{Intent, Price, Remote, Step, Task, Ticket, Trouble};
 use contract::{Capabilities, Iccid, OfferId, Order, Sim, SimId, Timestamp};
 use std::rc::Rc;
 
@@ -33,6 +33,10 @@ pub struct State {
     pub(crate) orders_known: bool,
     /// Whether the host was told that the customer can act.
     pub(crate) ready_told: bool,
+    /// Whose session it was, so that another customer's never inherits what is on screen.
+    pub(crate) customer: Option<String>,
+    /// Sessions opened since the last answer that accepted one: a storefront whose sessions are refused at once must not loop.
+    pub(crate) renewals: u8,
 }
 
 /// What the host preselects.
@@ -92,6 +96,8 @@ impl State {
             stored: None,
             orders_known: false,
             ready_told: false,
+            customer: None,
+            renewals: 0,
         }
     }
 
@@ -103,6 +109,27 @@ impl State {
     /// The order that is under way for that SIM.
     pub fn open_order(&self, sim: &SimId) -> Option<&Order> {
         self.open_orders.iter().find(|order| order.sim == *sim)
+    }
+
+    /// What is wrong with what the customer looks at; the host is told of each.
+    pub fn trouble(&self) -> Option<&Trouble> {
+        if let Session::Lost(trouble) = &self.session {
+            return Some(trouble);
+        }
+        match &self.step {
+            Step::Starting => None,
+            Step::ChooseSim(choose) => self.sims.trouble().or(choose.notice.as_ref()),
+            Step::ChoosePackage(choose) => choose.offers.trouble().or(choose.notice.as_ref()),
+            Step::Review(review) => match &review.price {
+                Price::Unchecked(trouble) => Some(trouble),
+                Price::Checking | Price::Live => review.notice.as_ref(),
+            },
+            Step::Submitting(submitting) => submitting.trouble.as_ref(),
+            Step::Waiting(waiting) => waiting.trouble.as_ref(),
+            Step::Outcome(outcome) => outcome.packages.as_ref().and_then(Remote::trouble),
+            Step::History(history) => history.packages.trouble(),
+            Step::Stopped(trouble) => Some(trouble),
+        }
     }
 
     /// What the session may do; nothing while there is none.

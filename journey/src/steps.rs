@@ -78,8 +78,12 @@ pub struct Review {
     pub price: Price,
     /// The key of this intent; `None` for the instant until it is made.
     pub key: Option<IdempotencyKey>,
+    /// Why the customer was sent back here: the last order was refused before anything was bought.
+    pub notice: Option<Trouble>,
     /// What the packages step showed, for the way back.
     pub offers: Option<Rc<Offers>>,
+    /// The order in which it showed them.
+    pub sort: Sort,
 }
 
 /// Whether the price in review is the live one.
@@ -127,6 +131,8 @@ pub struct Waiting {
     pub key: Option<IdempotencyKey>,
     /// The answer is wanted at once, not when something changes.
     pub at_once: bool,
+    /// When the answer that is awaited was asked for.
+    pub asked_at: Timestamp,
 }
 
 /// What goes on between the widget and the BFF.
@@ -139,6 +145,8 @@ pub enum Progress {
         /// Milliseconds, jitter included.
         ms: u32,
     },
+    /// The BFF says that another order for this SIM is under way: it is being looked up, to be shown instead.
+    FindingOpen,
 }
 
 /// 5: the order is final.

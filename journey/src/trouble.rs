@@ -1,6 +1,7 @@
 //! What went wrong, in terms of what the person can do about it.
 
-use contract::Timestamp;
+use crate::Failure;
+use contract::{Problem, ProblemCode, Retry, Timestamp};
 
 /// A failure as the customer sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,5 +74,61 @@ impl TroubleKind {
             Self::Forbidden => "forbidden",
             Self::Internal => "internal",
         }
+    }
+}
+
+impl Trouble {
+    /// What a failure means to the customer; `now` turns "wait that many seconds" into a time.
+    pub fn of(failure: &Failure, now: Timestamp) -> Self {
+        match failure {
+            Failure::Network => Self::bare(TroubleKind::Network, Action::TryAgain),
+            Failure::Timeout => Self::bare(TroubleKind::Timeout, Action::TryAgain),
+            Failure::Unreadable { .. } => Self::bare(TroubleKind::Internal, Action::TryAgain),
+            Failure::NoToken => Self::bare(TroubleKind::Session, Action::SignIn),
+            Failure::Problem(problem) => Self::of_problem(problem, now),
+        }
+    }
+
+    /// The preselected SIM is not among the session's.
+    pub(crate) const fn not_found() -> Self {
+        Self::bare(TroubleKind::NotFound, Action::ChooseSim)
+    }
+
+    /// The chosen package is not among the SIM's offers any more.
+    pub(crate) const fn offer_gone() -> Self {
+        Self::bare(TroubleKind::OfferGone, Action::ChoosePackage)
+    }
+
+    const fn bare(kind: TroubleKind, action: Action) -> Self {
+        Self { kind, action, diagnostics_id: None }
+    }
+
+    fn of_problem(problem: &Problem, now: Timestamp) -> Self {
+        let later = problem.retry_after.filter(|seconds| *seconds > 0).map_or(Action::TryAgain, |seconds| {
+            Action::WaitUntil(Timestamp::from_unix_seconds(now.unix_seconds().saturating_add(i64::from(seconds))))
+        });
+        let (kind, action) = match problem.code {
+            ProblemCode::NotFound => (TroubleKind::NotFound, Action::ChooseSim),
+            ProblemCode::Unauthenticated | ProblemCode::SessionExpired | ProblemCode::TokenRejected => {
+                (TroubleKind::Session, Action::SignIn)
+            }
+            ProblemCode::Forbidden => (TroubleKind::Forbidden, Action::ContactShop),
+            ProblemCode::OfferGone => (TroubleKind::OfferGone, Action::ChoosePackage),
+            ProblemCode::Repriced => (TroubleKind::Repriced, Action::TryAgain),
+            ProblemCode::SimNotEligible | ProblemCode::OrderOpen => (TroubleKind::SimCannot, Action::ChooseSim),
+            ProblemCode::RateLimited | ProblemCode::ProviderUnavailable | ProblemCode::Unavailable => (TroubleKind::Busy, later),
+            ProblemCode::OriginNotAllowed | ProblemCode::ShopCannot => (TroubleKind::Shop, Action::ContactShop),
+            ProblemCode::Internal if problem.retry == Retry::Later => (TroubleKind::Internal, later),
+            ProblemCode::Internal
+            | ProblemCode::BadRequest
+            | ProblemCode::Invalid
+            | ProblemCode::TooLarge
+            | ProblemCode::UnsupportedMediaType
+            | ProblemCode::MethodNotAllowed
+            | ProblemCode::KeyMissing
+            | ProblemCode::KeyReused => (TroubleKind::Internal, Action::ContactShop),
+        };
+        let diagnostics_id = Some(problem.diagnostics_id.clone()).filter(|id| !id.is_empty());
+        Self { kind, action, diagnostics_id }
     }
 }

@@ -1,0 +1,91 @@
+//! Step 3: the last look before an order. The price is fetched again, and the key of the intent is made.
+
+use super::{choosing, settled};
+use crate::{ChoosePackage, Intent, Price, Progress, Remote, Review, Sort, State, Step, Submitting, Trouble};
+use contract::{IdempotencyKey, Offer, Offers, Order};
+use std::rc::Rc;
+
+pub(super) fn key_made(state: &mut State, key: IdempotencyKey) {
+    if let Step::Review(review) = &mut state.step {
+        // A second key for the same intent would be a second order.
+        review.key.get_or_insert(key);
+    }
+}
+
+/// The live offers: the same price is confirmed, another one is shown beside the old, and a package that is gone leads back.
+pub(super) fn offers_ready(state: &mut State, offers: Rc<Offers>) {
+    let Step::Review(review) = &mut state.step else { return };
+    if offers.sim != review.sim.id {
+        return;
+    }
+    match offers.offers.iter().find(|offer| offer.id == review.offer.id) {
+        Some(live) => {
+            let shown = review.was_price.unwrap_or(review.offer.price);
+            review.was_price = Some(shown).filter(|shown| *shown != live.price);
+            review.offer = Rc::new(live.clone());
+            review.price = Price::Live;
+            review.offers = Some(offers);
+        }
+        None => {
+            let mut choose = choosing::packages_of(Rc::clone(&review.sim), review.sort);
+            choose.notice = Some(Trouble::offer_gone());
+            choose.offers = Remote::Ready(offers);
+            state.step = Step::ChoosePackage(choose);
+        }
+    }
+}
+
+/// "Top up". Counts only when the live price is on screen; a second press finds another step and changes nothing.
+pub(super) fn confirm(state: &mut State) {
+    let allowed = state.capabilities().is_some_and(|capabilities| capabilities.order);
+    let Step::Review(Review { sim, offer, price: Price::Live, key: Some(key), .. }) = &state.step else { return };
+    if !allowed || state.open_order(&sim.id).is_some() {
+        return;
+    }
+    let intent = Intent { key: key.clone(), sim: sim.id.clone(), offer: Offer::clone(offer), made_at: state.now, order: None };
+    let since = state.now;
+    state.step = Step::Submitting(Submitting { intent, since, progress: Progress::Asking, attempts: 0, trouble: None, stored: false });
+}
+
+/// Nothing was sent, because it could not be remembered: the person decides again.
+pub(super) fn not_stored(state: &mut State, trouble: Trouble) {
+    if let Step::Submitting(submitting) = &state.step {
+        let intent = submitting.intent.clone();
+        again(state, &intent, Some(trouble));
+    }
+}
+
+pub(super) fn no_key(state: &mut State, trouble: Trouble) {
+    if let Step::Review(review) = &mut state.step {
+        review.price = Price::Unchecked(trouble);
+    }
+}
+
+/// Review once more, under a new key: the last one is settled and bought nothing.
+pub(super) fn again(state: &mut State, intent: &Intent, notice: Option<Trouble>) {
+    let Some(sim) = state.sim(&intent.sim).cloned() else { return settled::sims_again(state, notice) };
+    let mut review = choosing::fresh_review(Rc::new(sim), Rc::new(intent.offer.clone()), None, Sort::default());
+    review.notice = notice;
+    state.step = Step::Review(review);
+}
+
+/// A rejected order once more: its price is checked again and shown beside the old one.
+pub(super) fn order_again(state: &mut State, order: &Order) {
+    match state.sim(&order.sim).cloned() {
+        Some(sim) => {
+            let review = choosing::fresh_review(Rc::new(sim), Rc::new(order.offer.clone()), None, Sort::default());
+            state.step = Step::Review(review);
+        }
+        None => settled::sims_again(state, None),
+    }
+}
+
+/// The packages as review has left them.
+pub(super) fn way_back(review: &Review) -> ChoosePackage {
+    let mut choose = choosing::packages_of(Rc::clone(&review.sim), review.sort);
+    choose.selected = Some(review.offer.id.clone());
+    if let Some(offers) = &review.offers {
+        choose.offers = Remote::Ready(Rc::clone(offers));
+    }
+    choose
+}

@@ -1,0 +1,95 @@
+//! Comparing packages: what a gigabyte and a day cost, which is the best value, which is the same as now.
+
+use crate::Sort;
+use contract::{DataAmount, DataLeft, Money, Offer, OfferId, Sim, Validity};
+use std::cmp::Ordering;
+
+/// Bytes of a gigabyte, as both providers count (1 GB = 1024 MB).
+pub const GIGABYTE: u64 = 1024 * 1024 * 1024;
+
+/// The price of one gigabyte, rounded to the minor unit; `None` for unlimited or empty packages.
+pub fn price_per_gigabyte(offer: &Offer) -> Option<Money> {
+    match offer.data {
+        DataAmount::Bytes(bytes) => share(offer.price, GIGABYTE, bytes),
+        DataAmount::Unlimited => None,
+    }
+}
+
+/// The price of one day, rounded to the minor unit; `None` unless the package lasts a number of days.
+pub fn price_per_day(offer: &Offer) -> Option<Money> {
+    match offer.validity {
+        Validity::Days(days) => share(offer.price, 1, u64::from(days)),
+        Validity::Months(_) | Validity::Unknown => None,
+    }
+}
+
+/// `price * part / whole`, rounded half up.
+fn share(price: Money, part: u64, whole: u64) -> Option<Money> {
+    let (minor, part, whole) = (i128::from(price.minor), i128::from(part), i128::from(whole));
+    let twice = minor.checked_mul(part)?.checked_mul(2)?.checked_add(whole)?;
+    let minor = twice.checked_div(whole.checked_mul(2)?)?;
+    Some(Money::new(i64::try_from(minor).ok()?, price.currency))
+}
+
+/// The package whose gigabyte costs least: only where at least two can be compared and one is really cheaper.
+pub fn best_value(offers: &[Offer]) -> Option<&OfferId> {
+    let mut metered: Vec<&Offer> = offers.iter().filter(|offer| price_per_gigabyte(offer).is_some()).collect();
+    metered.sort_by(|one, two| by_value(one, two));
+    match metered.as_slice() {
+        [best, next, ..] if by_value(best, next) == Ordering::Less => Some(&best.id),
+        _ => None,
+    }
+}
+
+/// The package that holds as much data as what is on the SIM: only where exactly one does.
+pub fn same_as_now<'o>(sim: &Sim, offers: &'o [Offer]) -> Option<&'o OfferId> {
+    let now = match sim.data? {
+        DataLeft::Unlimited => DataAmount::Unlimited,
+        DataLeft::Metered { total, .. } => DataAmount::Bytes(total),
+    };
+    let mut same = offers.iter().filter(|offer| offer.data == now);
+    same.next().filter(|_| same.next().is_none()).map(|offer| &offer.id)
+}
+
+/// The packages in the wanted order; equal ones keep the BFF's.
+pub fn sorted(offers: &[Offer], sort: Sort) -> Vec<&Offer> {
+    let mut sorted: Vec<&Offer> = offers.iter().collect();
+    match sort {
+        Sort::BestValue => sorted.sort_by(|one, two| by_value(one, two)),
+        Sort::LowestPrice => sorted.sort_by_key(|offer| offer.price.minor),
+        Sort::MostData => sorted.sort_by(|one, two| volume(two).cmp(&volume(one)).then(one.price.minor.cmp(&two.price.minor))),
+    }
+    sorted
+}
+
+/// Unlimited is more than any volume.
+const fn volume(offer: &Offer) -> u64 {
+    match offer.data {
+        DataAmount::Unlimited => u64::MAX,
+        DataAmount::Bytes(bytes) => bytes,
+    }
+}
+
+/// Metered packages by the exact price of a byte, then unlimited ones by that of a day: these two cannot be compared.
+fn by_value(one: &Offer, two: &Offer) -> Ordering {
+    match (one.data, two.data) {
+        (DataAmount::Bytes(bytes_one), DataAmount::Bytes(bytes_two)) => ratio(one.price, bytes_one, two.price, bytes_two),
+        (DataAmount::Unlimited, DataAmount::Unlimited) => ratio(one.price, days(one), two.price, days(two)),
+        (DataAmount::Bytes(_), DataAmount::Unlimited) => Ordering::Less,
+        (DataAmount::Unlimited, DataAmount::Bytes(_)) => Ordering::Greater,
+    }
+}
+
+/// Compares two prices per amount without rounding.
+fn ratio(one: Money, amount_one: u64, two: Money, amount_two: u64) -> Ordering {
+    let product = |minor: i64, amount: u64| i128::from(minor).saturating_mul(i128::from(amount));
+    product(one.minor, amount_two).cmp(&product(two.minor, amount_one))
+}
+
+const fn days(offer: &Offer) -> u64 {
+    match offer.validity {
+        Validity::Days(days) => days as u64,
+        Validity::Months(months) => months as u64 * 30,
+        Validity::Unknown => 1,
+    }
+}

@@ -1,0 +1,80 @@
+//! Which words fit: decisions about time and text that views only render.
+
+use crate::{Action, State, Step};
+use contract::{Order, OrderStatus, Sim, Timestamp};
+
+/// What to tell somebody who waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WaitingWords {
+    /// "Adding your data."
+    Adding,
+    /// "We are checking with the network. You will not be charged twice."
+    Checking,
+    /// "Still checking. Your payment is only reserved."
+    StillChecking,
+    /// A person looks into it.
+    Review,
+}
+
+const CALM: i64 = 10;
+const LONG: i64 = 15 * 60;
+
+/// What to tell somebody who has waited since `since`; `status` is `None` while no order is known.
+pub fn waiting_words(status: Option<OrderStatus>, since: Timestamp, now: Timestamp) -> WaitingWords {
+    let waited = elapsed(since, now);
+    match status {
+        Some(OrderStatus::Review) => WaitingWords::Review,
+        _ if waited >= LONG => WaitingWords::StillChecking,
+        Some(OrderStatus::Checking) => WaitingWords::Checking,
+        _ if waited >= CALM => WaitingWords::Checking,
+        _ => WaitingWords::Adding,
+    }
+}
+
+/// Whole seconds from `since` to `now`; never negative, whatever the device's clock thinks.
+pub fn elapsed(since: Timestamp, now: Timestamp) -> i64 {
+    now.unix_seconds().saturating_sub(since.unix_seconds()).max(0)
+}
+
+/// Days that are left until `until`, begun ones counted; 0 when it is over.
+pub fn days_left(until: Timestamp, now: Timestamp) -> i64 {
+    elapsed(now, until).saturating_add(86_399) / 86_400
+}
+
+/// Seconds until a trouble may be tried again; 0: now.
+pub fn seconds_to_wait(action: Action, now: Timestamp) -> i64 {
+    match action {
+        Action::WaitUntil(until) => elapsed(now, until),
+        Action::TryAgain | Action::ChoosePackage | Action::ChooseSim | Action::SignIn | Action::ContactShop => 0,
+    }
+}
+
+/// The SIMs whose label, country or number holds the text; all when it is empty.
+pub fn matching<'s>(sims: &'s [Sim], query: &str) -> Vec<&'s Sim> {
+    let query = query.trim().to_lowercase();
+    let digits: String = query.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let fits = |sim: &&Sim| {
+        query.is_empty()
+            || sim.label.to_lowercase().contains(&query)
+            || sim.country.as_ref().is_some_and(|country| country.eq_ignore_ascii_case(&query))
+            || sim.iccid.as_str().contains(&digits)
+    };
+    sims.iter().filter(fits).collect()
+}
+
+/// Whether something on screen counts seconds: then the edge sends [`crate::Event::Tick`] each second.
+pub fn needs_ticks(state: &State) -> bool {
+    let counts = matches!(state.step, Step::Submitting(_) | Step::Waiting(_));
+    state.visible && (counts || state.trouble().is_some_and(|trouble| seconds_to_wait(trouble.action, state.now) > 0))
+}
+
+impl State {
+    /// The order that the customer looks at.
+    pub fn order(&self) -> Option<&Order> {
+        match &self.step {
+            Step::Waiting(waiting) => Some(&waiting.order),
+            Step::Outcome(outcome) => Some(&outcome.order),
+            _ => None,
+        }
+    }
+}
