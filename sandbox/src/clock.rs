@@ -13,9 +13,7 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) fn new() -> Self {
-        Self {
-            offset: watch::Sender::new(Duration::ZERO),
-        }
+        Self { offset: watch::Sender::new(Duration::ZERO) }
     }
 
     /// Now, in UTC.

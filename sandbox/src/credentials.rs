@@ -16,18 +16,12 @@ impl Credentials {
     /// The reseller's account at the played PressOne.
     #[must_use]
     pub fn pressone_demo() -> Self {
-        Self {
-            client_id: "demo-pressone-client".to_owned(),
-            client_secret: "demo-pressone-secret".to_owned(),
-        }
+        Self { client_id: "demo-pressone-client".to_owned(), client_secret: "demo-pressone-secret".to_owned() }
     }
 
     /// The reseller's account at the played Connect.
     #[must_use]
     pub fn connect_demo() -> Self {
-        Self {
-            client_id: "demo-connect-client".to_owned(),
-            client_secret: "demo-connect-secret".to_owned(),
-        }
+        Self { client_id: "demo-connect-client".to_owned(), client_secret: "demo-connect-secret".to_owned() }
     }
 }

@@ -145,8 +145,10 @@ pub enum Fault {
     ExpireToken,
     /// PressOne submit: the package leaves this eSIM's list for five minutes, and the submit finds it gone.
     Withdraw,
-    /// PressOne offers: the first listing shows the old price, every later one (for ten minutes) this one, in USD.
+    /// PressOne offers: the first listing shows the old price, every later one (for ten minutes) this one.
     Reprice {
+        /// The package concerned.
+        package: String,
         /// The new retail price, USD.
         price: Decimal,
     },
@@ -154,6 +156,11 @@ pub enum Fault {
     EchoOther {
         /// The package id in the answer.
         package: String,
+    },
+    /// Storefront authorise: the bank says no, for good.
+    Decline {
+        /// The reason in the answer.
+        reason: String,
     },
     /// Connect submit: the order takes another course than the usual one.
     Take {
@@ -215,15 +222,7 @@ impl FaultRule {
     /// A rule for the next matching call of any SIM and package.
     #[must_use]
     pub fn once(player: Player, operation: Operation, fault: Fault) -> Self {
-        Self {
-            player,
-            operation,
-            iccid: None,
-            package: None,
-            times: Times::Next(1),
-            unlisted_seconds: 0,
-            fault,
-        }
+        Self { player, operation, iccid: None, package: None, times: Times::Next(1), unlisted_seconds: 0, fault }
     }
 
     /// The same rule for every matching call.
@@ -245,102 +244,5 @@ impl FaultRule {
     pub fn on_package(mut self, package: &str) -> Self {
         self.package = Some(package.to_owned());
         self
-    }
-}
-
-/// The armed rules, in the order in which they are tried.
-#[derive(Debug, Default)]
-pub(crate) struct FaultBook {
-    armed: Vec<Armed>,
-}
-
-#[derive(Debug)]
-struct Armed {
-    rule: FaultRule,
-    hits: u32,
-}
-
-/// One call, as the rules see it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Occasion<'a> {
-    pub(crate) player: Player,
-    pub(crate) operation: Operation,
-    pub(crate) iccid: Option<&'a str>,
-    pub(crate) package: Option<&'a str>,
-}
-
-impl FaultBook {
-    /// Adds a rule before all others: what a test arms goes before the standing magic.
-    pub(crate) fn arm(&mut self, rule: FaultRule) {
-        self.armed.insert(0, Armed { rule, hits: 0 });
-    }
-
-    /// The rules still armed.
-    pub(crate) fn rules(&self) -> Vec<FaultRule> {
-        self.armed.iter().filter(|it| !it.is_spent()).map(|it| it.rule.clone()).collect()
-    }
-
-    /// Counts the call against the first rule that matches it, and says whether that rule fires.
-    pub(crate) fn take(&mut self, occasion: Occasion<'_>) -> Option<FaultRule> {
-        let armed = self.armed.iter_mut().find(|it| !it.is_spent() && it.matches(occasion))?;
-        let hit = armed.hits;
-        armed.hits = armed.hits.saturating_add(1);
-        let fires = match armed.rule.times {
-            Times::Next(_) | Times::Always => true,
-            Times::Cycle { fire, of } => hit % of.max(1) < fire,
-        };
-        fires.then(|| armed.rule.clone())
-    }
-}
-
-impl Armed {
-    fn is_spent(&self) -> bool {
-        matches!(self.rule.times, Times::Next(count) if self.hits >= count)
-    }
-
-    fn matches(&self, occasion: Occasion<'_>) -> bool {
-        let fits = |wanted: &Option<String>, given: Option<&str>| wanted.as_deref().is_none_or(|wanted| given == Some(wanted));
-        self.rule.player == occasion.player
-            && self.rule.operation == occasion.operation
-            && fits(&self.rule.iccid, occasion.iccid)
-            && fits(&self.rule.package, occasion.package)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn occasion(iccid: &str) -> Occasion<'_> {
-        Occasion {
-            player: Player::Connect,
-            operation: Operation::Submit,
-            iccid: Some(iccid),
-            package: None,
-        }
-    }
-
-    fn fired(times: Times, calls: u32) -> Vec<bool> {
-        let mut book = FaultBook::default();
-        let rule = FaultRule::once(Player::Connect, Operation::Submit, Fault::Cut).on_sim("1");
-        book.arm(FaultRule { times, ..rule });
-        (0..calls).map(|_| book.take(occasion("1")).is_some()).collect()
-    }
-
-    #[test]
-    fn a_rule_fires_as_often_as_it_says() {
-        assert_eq!(fired(Times::Next(2), 4), [true, true, false, false]);
-        assert_eq!(fired(Times::Always, 3), [true, true, true]);
-        assert_eq!(fired(Times::Cycle { fire: 1, of: 2 }, 4), [true, false, true, false]);
-        assert_eq!(fired(Times::Cycle { fire: 2, of: 3 }, 4), [true, true, false, true]);
-    }
-
-    #[test]
-    fn a_rule_for_one_sim_leaves_the_others_alone() {
-        let mut book = FaultBook::default();
-        book.arm(FaultRule::once(Player::Connect, Operation::Submit, Fault::Cut).on_sim("1"));
-        assert_eq!(book.take(occasion("2")), None);
-        assert!(book.take(occasion("1")).is_some());
-        assert!(book.rules().is_empty());
     }
 }

@@ -43,10 +43,7 @@ impl Ledger {
     /// Requests that one player saw for one operation.
     #[must_use]
     pub fn requests_for(&self, player: Player, operation: Operation) -> Vec<&RequestSeen> {
-        self.requests
-            .iter()
-            .filter(|it| it.player == player && it.operation == Some(operation))
-            .collect()
+        self.requests.iter().filter(|it| it.player == player && it.operation == Some(operation)).collect()
     }
 }
 

@@ -5,14 +5,24 @@
 //! Start it in a test with [`Sandbox::start`], point the BFF at the addresses of [`Running`], then ask [`Running::ledger`] what really happened.
 
 mod clock;
+mod connect;
 mod control;
 mod credentials;
+mod demo;
+mod fault_book;
 mod faults;
 mod ledger;
+mod limiter;
 mod options;
+mod pressone;
+mod recorder;
 mod running;
 mod settings;
 mod signing;
+mod stage;
+mod storefront;
+mod times;
+mod tokens;
 mod transport;
 mod world;
 
@@ -22,3 +32,4 @@ pub use ledger::{Amount, ConnectPurchase, Ledger, Notice, Payment, PaymentState,
 pub use options::{Options, PRESSONE_PREFIX};
 pub use running::{Running, Sandbox};
 pub use settings::{ConnectSettings, Dialect, PressOneSettings, Settings};
+pub use tokens::TOKEN_MARK;

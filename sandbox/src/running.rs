@@ -2,11 +2,12 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
+use anyhow::Context as _;
 use axum::Router;
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{Credentials, FaultRule, Ledger, Options, Settings, transport, world::World};
+use crate::{Credentials, FaultRule, Ledger, Options, Settings, connect, control, pressone, storefront, transport, world::World};
 
 /// Starts sandboxes.
 #[derive(Debug)]
@@ -18,10 +19,10 @@ impl Sandbox {
     /// # Errors
     /// When a port is taken (the message names it) or the hook secret is no `whsec_` secret.
     pub async fn start(options: Options) -> anyhow::Result<Running> {
-        let (pressone, pressone_at) = transport::bind("PressOne", options.pressone_port).await?;
-        let (connect, connect_at) = transport::bind("Connect", options.connect_port).await?;
-        let (storefront, storefront_at) = transport::bind("the storefront", options.storefront_port).await?;
-        let (control, control_at) = transport::bind("the control API", options.control_port).await?;
+        let (pressone_listener, pressone_at) = transport::bind("PressOne", options.pressone_port).await?;
+        let (connect_listener, connect_at) = transport::bind("Connect", options.connect_port).await?;
+        let (storefront_listener, storefront_at) = transport::bind("the storefront", options.storefront_port).await?;
+        let (control_listener, control_at) = transport::bind("the control API", options.control_port).await?;
         let world = Arc::new(World::new(options)?);
         let running = Running {
             world,
@@ -32,10 +33,10 @@ impl Sandbox {
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
-        running.serve(pressone, Router::new());
-        running.serve(connect, Router::new());
-        running.serve(storefront, Router::new());
-        running.serve(control, Router::new());
+        running.serve(pressone_listener, pressone::router(running.world.clone()));
+        running.serve(connect_listener, connect::router(running.world.clone()));
+        running.serve(storefront_listener, storefront::router(running.world.clone()));
+        running.serve(control_listener, control::router(running.world.clone()));
         Ok(running)
     }
 }
@@ -53,8 +54,7 @@ pub struct Running {
 
 impl Running {
     fn serve(&self, listener: TcpListener, router: Router) {
-        self.tasks
-            .spawn(transport::serve(listener, router, self.stop.clone(), self.tasks.clone()));
+        self.tasks.spawn(transport::serve(listener, router, self.stop.clone(), self.tasks.clone()));
     }
 
     /// PressOne's origin, `http://127.0.0.1:port`; join [`crate::PRESSONE_PREFIX`] to it.
@@ -126,6 +126,39 @@ impl Running {
     /// Arms a fault, ahead of the demo's standing magic.
     pub fn arm(&self, rule: FaultRule) {
         self.world.state().faults.arm(rule);
+    }
+
+    /// Takes back every armed fault; the demo's standing magic stays.
+    pub fn disarm_all(&self) {
+        self.world.state().faults.disarm();
+    }
+
+    /// Ends every token of both providers, as an incident at theirs would.
+    pub fn revoke_tokens(&self) {
+        self.world.state().tokens.revoke_all();
+    }
+
+    /// A session token as the shop's server would sign it for a customer; a scenario of a lab customer narrows it to that scenario's SIM.
+    ///
+    /// # Errors
+    /// When the customer or the scenario does not exist.
+    pub fn session_token(&self, customer: &str, scenario: Option<&str>) -> anyhow::Result<String> {
+        storefront::session::token(&self.world, customer, scenario, None)
+    }
+
+    /// Signs any claims with the storefront's key: for tests of tokens that a real shop would not sign.
+    ///
+    /// # Errors
+    /// When the claims are no JSON object.
+    pub fn sign_claims(&self, claims: &serde_json::Value) -> anyhow::Result<String> {
+        let claims = claims.as_object().context("claims must be a JSON object")?;
+        self.world.signer.sign(claims)
+    }
+
+    /// The sandbox clock's time, UTC.
+    #[must_use]
+    pub fn now(&self) -> time::OffsetDateTime {
+        self.world.clock.now()
     }
 
     /// Moves the sandbox clock forward: token expiry, limiters, order progress, delays.

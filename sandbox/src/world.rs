@@ -2,31 +2,55 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::{Ledger, Options, Settings, clock::Clock, faults::FaultBook, signing::SessionSigner};
+use anyhow::Context as _;
+use standardwebhooks::Webhook;
+use time::OffsetDateTime;
 
-/// The state behind all four listeners.
+use crate::{
+    Ledger, Options, Settings,
+    clock::Clock,
+    connect::model::Connect,
+    demo::{Demo, shop::Shop},
+    fault_book::FaultBook,
+    pressone::model::PressOne,
+    recorder::RequestBook,
+    signing::SessionSigner,
+    storefront::payments::Payments,
+    tokens::Tokens,
+};
+
+/// The world behind all four listeners.
 pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) options: Options,
     pub(crate) signer: SessionSigner,
+    pub(crate) hook: Webhook,
+    pub(crate) shop: Shop,
     state: Mutex<State>,
 }
 
-/// What a reset puts back.
+/// What changes, and what a reset puts back.
 pub(crate) struct State {
     pub(crate) settings: Settings,
     pub(crate) faults: FaultBook,
+    pub(crate) tokens: Tokens,
+    pub(crate) requests: RequestBook,
+    pub(crate) pressone: PressOne,
+    pub(crate) connect: Connect,
+    pub(crate) payments: Payments,
 }
 
 impl World {
     pub(crate) fn new(options: Options) -> anyhow::Result<Self> {
         let clock = Clock::new();
-        let state = Mutex::new(State::new(&options));
+        let (shop, state) = fresh(clock.now(), &options.settings);
         Ok(Self {
             clock,
             signer: SessionSigner::generate()?,
+            hook: Webhook::new(&options.hook_secret).context("the hook secret must be `whsec_` and base64")?,
+            shop,
             options,
-            state,
+            state: Mutex::new(state),
         })
     }
 
@@ -35,22 +59,38 @@ impl World {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Back to the state at start, in real time; tokens already issued go on working.
+    /// Back to the state at start, in real time. Tokens already issued go on working: a reset is no incident.
     pub(crate) fn reset(&self) {
+        let mut state = self.state();
         self.clock.reset();
-        *self.state() = State::new(&self.options);
+        let (_, mut anew) = fresh(self.clock.now(), &self.options.settings);
+        anew.tokens = std::mem::take(&mut state.tokens);
+        anew.requests = state.requests.emptied();
+        *state = anew;
     }
 
     pub(crate) fn ledger(&self) -> Ledger {
-        Ledger::default()
+        let state = self.state();
+        Ledger {
+            pressone_topups: state.pressone.topups(),
+            connect_orders: state.connect.purchases(self.clock.now()),
+            payments: state.payments.all(),
+            notices: state.payments.notices.clone(),
+            requests: state.requests.all(),
+        }
     }
 }
 
-impl State {
-    fn new(options: &Options) -> Self {
-        Self {
-            settings: options.settings.clone(),
-            faults: FaultBook::default(),
-        }
-    }
+fn fresh(now: OffsetDateTime, settings: &Settings) -> (Shop, State) {
+    let demo = Demo::at(now, settings);
+    let state = State {
+        settings: settings.clone(),
+        faults: FaultBook::standing(demo.magic),
+        tokens: Tokens::default(),
+        requests: RequestBook::default(),
+        pressone: demo.pressone,
+        connect: demo.connect,
+        payments: Payments::default(),
+    };
+    (demo.shop, state)
 }
