@@ -1,0 +1,68 @@
+//! Times and dates, in the customer's own zone.
+
+use super::intl::DateTimeFormat;
+use super::{Text, Words};
+use contract::Timestamp;
+
+/// Half a year: nearer dates need no year to be understood.
+const NEAR: i64 = 182 * 86_400;
+/// Younger times need no day.
+const TODAY: i64 = 16 * 3_600;
+
+impl Words {
+    /// "24 Nov", with the year when that is far from now.
+    pub(crate) fn date(&self, time: Timestamp, now: Timestamp) -> String {
+        let near = apart(time, now) < NEAR;
+        written(if near { &self.clock.day } else { &self.clock.day_of_year }, time)
+    }
+
+    /// "21 Nov 2026, 14:06"
+    pub(crate) fn moment(&self, time: Timestamp) -> String {
+        written(&self.clock.moment, time)
+    }
+
+    /// "14:05", with the date when that is not of these hours.
+    pub(crate) fn hour(&self, time: Timestamp, now: Timestamp) -> String {
+        if apart(time, now) < TODAY { written(&self.clock.time, time) } else { self.moment(time) }
+    }
+
+    /// "as of 14:05"
+    pub(crate) fn as_of(&self, time: Timestamp, now: Timestamp) -> String {
+        self.fill(Text::AsOf, &[("time", &self.hour(time, now))])
+    }
+}
+
+fn apart(one: Timestamp, two: Timestamp) -> i64 {
+    one.unix_seconds().saturating_sub(two.unix_seconds()).saturating_abs()
+}
+
+/// A browser without that `Intl` format still shows the time, in UTC.
+fn written(format: &Option<DateTimeFormat>, time: Timestamp) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "seconds of any calendar are far below 2^53")]
+    let milliseconds = time.unix_seconds() as f64 * 1000.0;
+    format.as_ref().map_or_else(|| time.to_string(), |format| format.write(milliseconds))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn a_far_date_has_its_year() {
+        let words = Words::new(Some("en-GB"));
+        let now: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
+        assert_eq!(words.date("2026-11-24T12:00:00Z".parse().unwrap(), now), "24 Nov");
+        assert_eq!(words.date("2027-11-24T12:00:00Z".parse().unwrap(), now), "24 Nov 2027");
+    }
+
+    #[wasm_bindgen_test]
+    fn an_old_answer_shows_its_day() {
+        let words = Words::new(Some("en-GB"));
+        let now: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
+        assert_eq!(words.as_of(now, now).len(), "as of 12:00".len());
+        assert!(words.as_of("2026-11-19T12:00:00Z".parse().unwrap(), now).contains("19 Nov 2026"));
+    }
+}

@@ -1,0 +1,14 @@
+//! What the widget says: messages, and numbers, money and dates as the customer's language writes them.
+//!
+//! Words live here, decisions do not: a view asks for a sentence, and this room only writes it.
+
+mod amount;
+mod catalogue;
+mod cause;
+mod clock;
+mod effect;
+mod intl;
+mod words;
+
+pub(crate) use catalogue::Text;
+pub use words::Words;

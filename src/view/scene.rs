@@ -1,0 +1,33 @@
+//! What every view is given.
+
+use crate::text::Words;
+use journey::{Event, State};
+use serde::Serialize;
+use yew::prelude::{AttrValue, Callback, NodeRef};
+
+/// What every view is given: what to show, how to say it, whom to tell.
+pub(super) struct Scene<'a> {
+    /// What to show.
+    pub(super) state: &'a State,
+    /// How to say it.
+    pub(super) words: &'a Words,
+    /// Whom to tell what the customer does.
+    pub(super) send: &'a Callback<Event>,
+    /// The heading of the step, which takes the focus when the step changes.
+    pub(super) heading: &'a NodeRef,
+    /// Says something to a screen reader.
+    pub(super) announce: &'a Callback<AttrValue>,
+}
+
+impl Scene<'_> {
+    /// Sends that event, whatever the DOM says.
+    pub(super) fn on<Dom: 'static>(&self, event: Event) -> Callback<Dom> {
+        let send = self.send.clone();
+        Callback::from(move |_| send.emit(event.clone()))
+    }
+}
+
+/// The name that a value has on the wire, for `data-` attributes: one spelling everywhere.
+pub(super) fn wire_name(value: &impl Serialize) -> Option<String> {
+    serde_wasm_bindgen::to_value(value).ok().and_then(|name| name.as_string())
+}
