@@ -1,0 +1,94 @@
+//! Intents that are not settled yet, in `localStorage`: a reload and a second tab must send the same key.
+//!
+//! One per SIM, under the BFF and the customer. No ICCID and no handle in it. Where storage is refused (private windows,
+//! sandboxed frames), the page's own memory holds them, so that at least a remount of the element finds them.
+
+use super::fetch::to_json;
+use contract::{IdempotencyKey, SimId};
+use journey::Intent;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use web_sys::Storage;
+
+thread_local! {
+    static MEMORY: RefCell<BTreeMap<String, Intent>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// The unsettled intents of one customer at one BFF.
+#[derive(Debug)]
+pub(super) struct Intents {
+    prefix: String,
+}
+
+impl Intents {
+    pub(super) fn new(bff: &str, customer: &str) -> Self {
+        Self { prefix: ["esim-topup:", bff, ":", customer, ":"].concat() }
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> Vec<Intent> {
+        let mut all = MEMORY.with_borrow(|memory| {
+            memory.iter().filter(|(name, _)| name.starts_with(&self.prefix)).map(|(_, intent)| intent.clone()).collect::<Vec<_>>()
+        });
+        let Some(storage) = local() else { return all };
+        let names = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
+        all.extend(names.filter(|name| name.starts_with(&self.prefix)).filter_map(|name| read(&storage, &name)));
+        all
+    }
+
+    /// Stores it, unless another unsettled one of its SIM is there: answers the one that is there afterwards.
+    pub(super) fn claim(&self, intent: Intent) -> Intent {
+        match self.held(&intent.sim) {
+            Some(held) if held.key != intent.key => held,
+            _ => {
+                self.write(&intent);
+                intent
+            }
+        }
+    }
+
+    /// Notes what has become of it.
+    pub(super) fn remember(&self, intent: &Intent) {
+        self.write(intent);
+    }
+
+    /// Forgets it, if that key is still the one that is held.
+    pub(super) fn forget(&self, sim: &SimId, key: &IdempotencyKey) {
+        if self.held(sim).is_some_and(|held| held.key == *key) {
+            let name = self.name(sim);
+            MEMORY.with_borrow_mut(|memory| memory.remove(&name));
+            if let Some(storage) = local() {
+                // Refused now though it was taken before: the BFF knows the key, so sending it again buys nothing.
+                let _forgotten = storage.remove_item(&name).is_ok();
+            }
+        }
+    }
+
+    fn name(&self, sim: &SimId) -> String {
+        [self.prefix.as_str(), sim.as_str()].concat()
+    }
+
+    fn held(&self, sim: &SimId) -> Option<Intent> {
+        let name = self.name(sim);
+        local().and_then(|storage| read(&storage, &name)).or_else(|| MEMORY.with_borrow(|memory| memory.get(&name).cloned()))
+    }
+
+    fn write(&self, intent: &Intent) {
+        let name = self.name(&intent.sim);
+        let stored = local().zip(to_json(intent)).is_some_and(|(storage, text)| storage.set_item(&name, &text).is_ok());
+        if !stored {
+            MEMORY.with_borrow_mut(|memory| memory.insert(name, intent.clone()));
+        }
+    }
+}
+
+/// `None` where the browser refuses it.
+fn local() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+/// What another version has left, or somebody has edited, counts as nothing.
+fn read(storage: &Storage, name: &str) -> Option<Intent> {
+    let text = storage.get_item(name).ok().flatten()?;
+    serde_wasm_bindgen::from_value(js_sys::JSON::parse(&text).ok()?).ok()
+}
