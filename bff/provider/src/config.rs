@@ -1,0 +1,178 @@
+//! What an operator decides about a provider: the parts that stand in a file, and the secrets that never do.
+
+use contract::Currency;
+use rust_decimal::Decimal;
+use secrecy::SecretString;
+use serde::Deserialize;
+use std::num::NonZeroU32;
+
+/// OAuth client credentials of the reseller's account. `Debug` hides the secret.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// `client_id` at the provider's token endpoint.
+    pub client_id: String,
+    /// `client_secret` at the provider's token endpoint.
+    pub client_secret: SecretString,
+}
+
+/// What it takes to make a [`crate::PressOne`].
+#[derive(Clone, Debug)]
+pub struct PressOneConfig {
+    /// The part that may stand in a configuration file.
+    pub settings: PressOneSettings,
+    /// The account.
+    pub credentials: Credentials,
+}
+
+/// Settings of PressOne, or of another provider of the same family: the Airalo partner API that PressOne carries differs
+/// in `base_url` and `path_prefix` only.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PressOneSettings {
+    /// `https://host`, without the prefix. Plain `http` is accepted for a loopback address only, unless `allow_http`.
+    pub base_url: String,
+    /// `/customer/v2` (PressOne) or `/v2` (Airalo).
+    #[serde(default = "pressone_prefix")]
+    pub path_prefix: String,
+    /// The token endpoint, whole; without it `{base_url}{path_prefix}/token`.
+    #[serde(default)]
+    pub token_url: Option<String>,
+    /// The currency to sell in; without it USD, in which both providers quote everything. In another one only packages
+    /// with a recommended retail price in that currency are offered.
+    #[serde(default)]
+    pub currency: Option<Currency>,
+    /// The least time between two history calls for one SIM, in seconds.
+    #[serde(default = "quarter_of_an_hour")]
+    pub history_interval_s: u32,
+    /// How long a call may take.
+    #[serde(default)]
+    pub timeouts: Timeouts,
+    /// How many calls may be made.
+    #[serde(default)]
+    pub budgets: Budgets,
+    /// Whether `http` to another machine is fine (a private network of containers).
+    #[serde(default)]
+    pub allow_http: bool,
+}
+
+/// What it takes to make a [`crate::Connect`].
+#[derive(Clone, Debug)]
+pub struct ConnectConfig {
+    /// The part that may stand in a configuration file.
+    pub settings: ConnectSettings,
+    /// The account.
+    pub credentials: Credentials,
+}
+
+/// Settings of Connect v2.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConnectSettings {
+    /// `https://host/connect-api`, without the prefix. Plain `http` is accepted for a loopback address only, unless
+    /// `allow_http`.
+    pub base_url: String,
+    /// `/v2`.
+    #[serde(default = "connect_prefix")]
+    pub path_prefix: String,
+    /// The token endpoint, whole: it lives outside the base URL.
+    pub token_url: String,
+    /// `sold_price` is reported net of sales tax: the tax that is contained in the customer's price, in percent.
+    #[serde(default)]
+    pub sales_tax_percent: Decimal,
+    /// How far the provider's clock may be behind ours, in seconds, when a new subscription is told from an old one.
+    #[serde(default = "two_minutes")]
+    pub clock_skew_s: u32,
+    /// The least time between two history calls for one SIM, in seconds.
+    #[serde(default = "half_a_minute")]
+    pub history_interval_s: u32,
+    /// How long a call may take.
+    #[serde(default)]
+    pub timeouts: Timeouts,
+    /// How many calls may be made.
+    #[serde(default)]
+    pub budgets: Budgets,
+    /// Whether `http` to another machine is fine (a private network of containers).
+    #[serde(default)]
+    pub allow_http: bool,
+}
+
+/// How long a call may take, in milliseconds, from the first byte of the name look-up to the last byte of the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Timeouts {
+    /// Until a connection stands (DNS, TCP, TLS), of any call.
+    pub connect_ms: NonZeroU32,
+    /// A read.
+    pub read_ms: NonZeroU32,
+    /// A purchase: both providers' own clients wait a minute.
+    pub submit_ms: NonZeroU32,
+    /// A token.
+    pub token_ms: NonZeroU32,
+}
+
+/// How many calls per minute may be made; never more than that in any 60 seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Budgets {
+    /// Access tokens (PressOne: 3).
+    pub tokens_per_minute: NonZeroU32,
+    /// Reads for customers who look around.
+    pub browsing_per_minute: NonZeroU32,
+    /// Reads that settle an order, kept apart so that browsing cannot starve them.
+    pub ordering_per_minute: NonZeroU32,
+}
+
+/// A setting that cannot be used; the text names the key and says what to change.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{key}`: {why}")]
+pub struct ConfigError {
+    /// The key, as it stands in the settings.
+    pub key: &'static str,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+impl ConfigError {
+    pub(crate) fn new(key: &'static str, why: impl Into<String>) -> Self {
+        Self { key, why: why.into() }
+    }
+}
+
+const fn positive(number: u32) -> NonZeroU32 {
+    match NonZeroU32::new(number) {
+        Some(number) => number,
+        None => NonZeroU32::MIN,
+    }
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { connect_ms: positive(5_000), read_ms: positive(15_000), submit_ms: positive(60_000), token_ms: positive(10_000) }
+    }
+}
+
+impl Default for Budgets {
+    fn default() -> Self {
+        Self { tokens_per_minute: positive(3), browsing_per_minute: positive(300), ordering_per_minute: positive(300) }
+    }
+}
+
+fn pressone_prefix() -> String {
+    "/customer/v2".to_owned()
+}
+
+fn connect_prefix() -> String {
+    "/v2".to_owned()
+}
+
+fn quarter_of_an_hour() -> u32 {
+    15 * 60
+}
+
+fn two_minutes() -> u32 {
+    120
+}
+
+fn half_a_minute() -> u32 {
+    30
+}

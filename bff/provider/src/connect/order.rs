@@ -1,0 +1,149 @@
+//! Connect's orders: what is sent, and where one stands.
+
+use super::complaint::refusal;
+use super::products::sim_type;
+use super::subscriptions::Subscription;
+use crate::exchange::Reply;
+use crate::json::{self, Part, Scalar};
+use crate::price::net_major;
+use crate::reading::{ReadError, StatusReading};
+use crate::submission::Submission;
+use contract::RejectionCode;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+#[derive(Serialize)]
+struct TopUp<'order> {
+    operation_type: &'static str,
+    sim_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    country: Option<&'order str>,
+    product: Product<'order>,
+    subscriber: Subscriber<'order>,
+}
+
+/// Without `activation_date`: the subscription starts at once, and a date of "now" may already count as past.
+#[derive(Serialize)]
+struct Product<'order> {
+    id: &'order str,
+    sold_price: Box<RawValue>,
+    sold_currency: &'order str,
+}
+
+#[derive(Serialize)]
+struct Subscriber<'order> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<Device<'order>>,
+    sim: Sim<'order>,
+}
+
+#[derive(Serialize)]
+struct Device<'order> {
+    operating_system: &'order str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<&'order str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'order str>,
+}
+
+#[derive(Serialize)]
+struct Sim<'order> {
+    iccid: &'order str,
+}
+
+/// The body of `POST /orders`.
+pub(super) fn body(submission: &Submission, sales_tax_percent: Decimal) -> Result<String, serde_json::Error> {
+    let sim = &submission.sim;
+    // A device belongs to a downloaded profile; a plastic card moves from one to another.
+    let device = sim.device.as_ref().filter(|_| sim.kind == contract::SimKind::Esim).map(|device| Device {
+        operating_system: &device.operating_system,
+        model: device.model.as_deref(),
+        id: device.id.as_deref(),
+    });
+    serde_json::to_string(&TopUp {
+        operation_type: "TOPUP",
+        sim_type: sim_type(sim.kind),
+        country: sim.country.as_deref(),
+        product: Product {
+            id: submission.offer.as_str(),
+            sold_price: RawValue::from_string(net_major(submission.sold, sales_tax_percent).to_string())?,
+            sold_currency: submission.sold.currency.as_str(),
+        },
+        subscriber: Subscriber { device, sim: Sim { iccid: sim.iccid.as_str() } },
+    })
+}
+
+/// The root of an attempt's correlation ids.
+pub(super) fn correlation(submission: &Submission) -> String {
+    format!("{}-{}", submission.marker.as_str(), submission.attempt)
+}
+
+#[derive(Deserialize)]
+struct Order {
+    #[serde(default)]
+    status: Scalar,
+    #[serde(default)]
+    output: Part<Output>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Output {
+    #[serde(default)]
+    iccid: Scalar,
+    #[serde(default)]
+    subscription_id: Scalar,
+}
+
+/// Where an order stands by its own word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// As read.
+    Known(StatusReading),
+    /// Done, if that subscription bears it out; whether the order itself named our SIM.
+    Done { subscription: String, sim_confirmed: bool },
+}
+
+/// Reads `GET /orders/{id}`.
+pub(super) fn standing(reply: &Reply, submission: &Submission) -> Result<Standing, ReadError> {
+    if !reply.is_success() {
+        return match refusal(reply) {
+            ReadError::NotFound => Ok(Standing::Known(StatusReading::NotVisible)),
+            error => Err(error),
+        };
+    }
+    let order: Order = json::document(&reply.body)?;
+    let output = order.output.get();
+    let named = output.and_then(|output| output.iccid.word());
+    let status = order.status.word().unwrap_or_default().to_ascii_uppercase();
+    Ok(match (status.as_str(), output.and_then(|output| output.subscription_id.word())) {
+        ("ACCEPTED", _) => Standing::Known(StatusReading::Accepted),
+        ("FAILED", _) => Standing::Known(StatusReading::Failed(RejectionCode::NotAdded)),
+        ("COMPLETED" | "PENDING_USAGE", _) if named.is_some_and(|iccid| iccid != submission.sim.iccid.as_str()) => {
+            Standing::Known(StatusReading::Mismatch)
+        }
+        ("COMPLETED" | "PENDING_USAGE", Some(id)) => Standing::Done { subscription: id.to_owned(), sim_confirmed: named.is_some() },
+        ("COMPLETED" | "PENDING_USAGE" | "FULFILLING" | "FULFILING", _) => Standing::Known(StatusReading::Fulfilling),
+        _ => {
+            tracing::warn!("an order has a status word that is not documented; it counts as under way");
+            Standing::Known(StatusReading::Fulfilling)
+        }
+    })
+}
+
+/// Compares the subscription of a done order with what was asked. The SIM must have been named by one of them; the product is
+/// compared when the subscription names it (some samples leave it out), else the order itself stands for it.
+pub(super) fn borne_out(subscription: &Subscription, sim_confirmed: bool, submission: &Submission) -> StatusReading {
+    let other_product = subscription.product.as_ref().is_some_and(|product| *product != submission.offer);
+    if other_product || !subscription.is_on(&submission.sim) {
+        return StatusReading::Mismatch;
+    }
+    if !sim_confirmed && subscription.sim.is_none() {
+        return StatusReading::Fulfilling;
+    }
+    StatusReading::Completed { effect: subscription.id.clone(), starts: subscription.starts() }
+}
+
+#[cfg(test)]
+#[path = "order_tests.rs"]
+mod tests;

@@ -1,0 +1,169 @@
+//! Subscriptions of a SIM at Connect: what is on it, and how a new one is told from an old one.
+
+use super::complaint::refusal;
+use crate::exchange::Reply;
+use crate::json::{self, Scalar};
+use crate::moment;
+use crate::reading::{Candidate, HistoryEntry, ReadError};
+use crate::submission::{ProviderOrderId, SimTarget};
+use crate::volume::{bytes, unit};
+use contract::{DataLeft, OfferId, Origin, PackageState, Starts, Timestamp};
+use serde::Deserialize;
+use std::cmp::Reverse;
+
+/// One subscription, read; its id is sure to be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Subscription {
+    pub(super) id: String,
+    pub(super) name: String,
+    /// The ICCID, when it says so.
+    pub(super) sim: Option<String>,
+    /// On the lifecycle page only; the usage and report samples leave it out.
+    pub(super) product: Option<OfferId>,
+    pub(super) state: PackageState,
+    pub(super) data: Option<DataLeft>,
+    pub(super) created_at: Option<Timestamp>,
+    pub(super) activated_at: Option<Timestamp>,
+    pub(super) expires_at: Option<Timestamp>,
+}
+
+#[derive(Deserialize)]
+struct Wire {
+    #[serde(default)]
+    id: Scalar,
+    #[serde(default)]
+    name: Scalar,
+    #[serde(default)]
+    sim_id: Scalar,
+    #[serde(default)]
+    product_id: Scalar,
+    #[serde(default)]
+    status: Scalar,
+    #[serde(default)]
+    created_date: Scalar,
+    #[serde(default)]
+    activation_date: Scalar,
+    #[serde(default)]
+    expiry_date: Scalar,
+    #[serde(default)]
+    initial_balance: Scalar,
+    #[serde(default)]
+    current_balance: Scalar,
+    #[serde(default)]
+    spend_balance: Scalar,
+    #[serde(default)]
+    spent_balance: Scalar,
+    #[serde(default)]
+    balance_units: Scalar,
+}
+
+/// One page of `GET /subscriptions?iccid=…`. One without an id makes the whole page unreadable: it might be the new one.
+pub(super) fn page(reply: &Reply) -> Result<Vec<Subscription>, ReadError> {
+    if !reply.is_success() {
+        return Err(refusal(reply));
+    }
+    json::items(&reply.body)?.into_iter().map(|item| read(json::object(item)?)).collect()
+}
+
+/// `GET /subscriptions/{id}`.
+pub(super) fn single(reply: &Reply) -> Result<Subscription, ReadError> {
+    if !reply.is_success() {
+        return Err(refusal(reply));
+    }
+    read(json::document(&reply.body)?)
+}
+
+fn read(wire: Wire) -> Result<Subscription, ReadError> {
+    let time = |time: &Scalar| time.word().and_then(moment::parse);
+    Ok(Subscription {
+        id: wire.id.word().ok_or_else(|| ReadError::Malformed("a subscription without an id".to_owned()))?.to_owned(),
+        name: wire.name.word().unwrap_or_default().to_owned(),
+        sim: wire.sim_id.word().map(ToOwned::to_owned),
+        product: wire.product_id.word().and_then(|id| id.parse().ok()),
+        state: match wire.status.word().unwrap_or_default().to_ascii_uppercase().as_str() {
+            "PENDING" | "PENDING_USAGE" => PackageState::Waiting,
+            "ACTIVE" => PackageState::Active,
+            "DEPLETED" => PackageState::UsedUp,
+            "EXPIRED" => PackageState::Expired,
+            _ => PackageState::Unknown,
+        },
+        data: balance(&wire),
+        created_at: time(&wire.created_date),
+        activated_at: time(&wire.activation_date),
+        expires_at: time(&wire.expiry_date),
+    })
+}
+
+fn balance(wire: &Wire) -> Option<DataLeft> {
+    let unit = unit(wire.balance_units.word().unwrap_or("Bytes"))?;
+    let amount = |amount: &Scalar| amount.decimal().and_then(|amount| bytes(amount, unit));
+    let total = amount(&wire.initial_balance)?;
+    let spent = || amount(&wire.spend_balance).or_else(|| amount(&wire.spent_balance));
+    let remaining = amount(&wire.current_balance).or_else(|| Some(total.saturating_sub(spent()?)))?;
+    Some(DataLeft::Metered { remaining, total })
+}
+
+impl Subscription {
+    /// Whether it is on that SIM; the list was asked for it, so only a named other one is not.
+    pub(super) fn is_on(&self, sim: &SimTarget) -> bool {
+        self.sim.as_deref().is_none_or(|sim_id| sim_id == sim.iccid.as_str())
+    }
+
+    /// Whether it runs.
+    pub(super) fn starts(&self) -> Starts {
+        match self.state {
+            PackageState::Waiting => Starts::Later,
+            PackageState::Active | PackageState::UsedUp | PackageState::Expired => Starts::Now,
+            PackageState::Unknown => Starts::Unknown,
+        }
+    }
+
+    /// As the possible effect of an order.
+    pub(super) fn candidate(&self) -> Candidate {
+        Candidate {
+            id: ProviderOrderId(self.id.clone()),
+            by_marker: false,
+            offer: self.product.clone(),
+            created_at: self.created_at,
+            undone: false,
+            starts: self.starts(),
+        }
+    }
+}
+
+/// Whether it can be the effect of an order sent at that time: not there before, the same product or one that is not named,
+/// and not older than the order. What is missing speaks neither for nor against it.
+pub(super) fn could_be(subscription: &Subscription, known: &[String], product: &OfferId, not_before: Timestamp) -> bool {
+    !known.contains(&subscription.id)
+        && subscription.product.as_ref().is_none_or(|named| named == product)
+        && subscription.created_at.is_none_or(|created_at| created_at >= not_before)
+}
+
+/// The history, newest first. A SIM's first plan comes with its activation, every later one is a top-up; that holds only when
+/// all of them say when they were made.
+pub(super) fn history(mut subscriptions: Vec<Subscription>) -> Vec<HistoryEntry> {
+    subscriptions.sort_by_key(|subscription| Reverse((subscription.created_at, subscription.activated_at)));
+    let dated = subscriptions.iter().all(|subscription| subscription.created_at.is_some());
+    let last = subscriptions.len().saturating_sub(1);
+    let origin = |index| match index {
+        _ if !dated => Origin::Unknown,
+        index if index == last => Origin::Initial,
+        _ => Origin::TopUp,
+    };
+    let entry = |(index, subscription): (usize, Subscription)| HistoryEntry {
+        origin: origin(index),
+        id: subscription.id,
+        offer: subscription.product,
+        title: subscription.name,
+        state: subscription.state,
+        data: subscription.data,
+        bought_at: subscription.created_at,
+        activated_at: subscription.activated_at,
+        expires_at: subscription.expires_at,
+    };
+    subscriptions.into_iter().enumerate().map(entry).collect()
+}
+
+#[cfg(test)]
+#[path = "subscriptions_tests.rs"]
+mod tests;

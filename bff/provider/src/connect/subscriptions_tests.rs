@@ -1,0 +1,94 @@
+use super::*;
+use crate::fixtures::esim;
+
+const FULL: &str = r#"{ "id": "h7Tq-2LmVb0xYw9EoRk4ZsDc5JfNu8GaPi1rXe6CtQw=", "name": "3 GB / 30 days Europe",
+  "sim_id": "8988200000000417736", "product_id": "Zq3-uR8a=", "created_date": "2031-03-01T10:15:41Z",
+  "activation_date": "2031-03-01T10:15:44Z", "expiry_date": "2031-03-31T10:15:44Z", "status": "ACTIVE",
+  "initial_balance": 3221225472, "current_balance": 3000000000, "spend_balance": 221225472, "balance_units": "Bytes" }"#;
+
+fn reply(body: String) -> Reply {
+    Reply { status: 200, retry_after: None, body }
+}
+
+fn subscription(json: &str) -> Subscription {
+    single(&reply(json.to_owned())).unwrap()
+}
+
+fn offer(id: &str) -> OfferId {
+    id.parse().unwrap()
+}
+
+#[test]
+fn balances_are_read_in_every_documented_spelling() {
+    let left = Some(DataLeft::Metered { remaining: 3_000_000_000, total: 3_221_225_472 });
+    assert_eq!(subscription(FULL).data, left);
+    for balances in [
+        r#""initial_balance": "3221225472.0", "current_balance": "3000000000.0", "balance_units": "Bytes""#,
+        r#""initial_balance": "3221225472", "spend_balance": "221225472""#,
+        r#""initial_balance": 3221225472, "spent_balance": 221225472, "current_balance": null"#,
+    ] {
+        assert_eq!(subscription(&format!(r#"{{"id": "a", {balances}}}"#)).data, left, "{balances}");
+    }
+    for balances in
+        [r#""initial_balance": 5"#, r#""current_balance": 5"#, r#""initial_balance": 5, "current_balance": 5, "balance_units": "Smiles""#]
+    {
+        assert_eq!(subscription(&format!(r#"{{"id": "a", {balances}}}"#)).data, None, "{balances}");
+    }
+}
+
+#[test]
+fn statuses_say_whether_a_package_runs() {
+    for (status, state, starts) in [
+        ("PENDING", PackageState::Waiting, Starts::Later),
+        ("PENDING_USAGE", PackageState::Waiting, Starts::Later),
+        ("active", PackageState::Active, Starts::Now),
+        ("DEPLETED", PackageState::UsedUp, Starts::Now),
+        ("EXPIRED", PackageState::Expired, Starts::Now),
+        ("FROZEN", PackageState::Unknown, Starts::Unknown),
+    ] {
+        let read = subscription(&FULL.replace("\"ACTIVE\"", &format!("\"{status}\"")));
+        assert_eq!((read.state, read.starts()), (state, starts), "{status}");
+    }
+}
+
+#[test]
+fn a_list_with_one_unreadable_item_is_unreadable() {
+    assert_eq!(page(&reply(format!(r#"{{"data": [{FULL}]}}"#))).unwrap().len(), 1);
+    for body in [format!(r#"{{"data": [{FULL}, {{}}]}}"#), format!(r#"{{"data": [{FULL}, 7]}}"#), "{}".to_owned(), String::new()] {
+        assert!(page(&reply(body.clone())).is_err(), "{body}");
+    }
+}
+
+#[test]
+fn only_what_is_new_and_fits_can_be_the_effect_of_an_order() {
+    let full = subscription(FULL);
+    let (product, created) = (offer("Zq3-uR8a="), full.created_at.unwrap());
+    let at = |seconds: i64| Timestamp::from_unix_seconds(created.unix_seconds() + seconds);
+    assert!(could_be(&full, &[], &product, created));
+    assert!(could_be(&full, &["other".to_owned()], &product, at(-60)));
+    assert!(!could_be(&full, std::slice::from_ref(&full.id), &product, created), "already there");
+    assert!(!could_be(&full, &[], &offer("other"), created), "another product");
+    assert!(!could_be(&full, &[], &product, at(1)), "made before the order");
+    let bare = subscription(r#"{"id": "a"}"#);
+    assert!(could_be(&bare, &[], &product, created), "nothing speaks against it");
+}
+
+#[test]
+fn a_subscription_of_another_sim_is_not_on_this_one() {
+    assert!(subscription(FULL).is_on(&esim()));
+    assert!(subscription(r#"{"id": "a"}"#).is_on(&esim()));
+    assert!(!subscription(r#"{"id": "a", "sim_id": "8944470000000123456"}"#).is_on(&esim()));
+}
+
+#[test]
+fn history_is_newest_first_and_the_first_plan_is_the_initial_one() {
+    let dated = |id: &str, date: &str| subscription(&format!(r#"{{"id": "{id}", "created_date": "{date}"}}"#));
+    let (old, mid, new) =
+        (dated("old", "2031-01-01T00:00:00Z"), dated("mid", "2031-02-01T00:00:00Z"), dated("new", "2031-03-01T00:00:00Z"));
+    let entries = history(vec![mid.clone(), new, old]);
+    assert_eq!(entries.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(), ["new", "mid", "old"]);
+    assert_eq!(entries.iter().map(|it| it.origin).collect::<Vec<_>>(), [Origin::TopUp, Origin::TopUp, Origin::Initial]);
+    let entries = history(vec![mid, subscription(r#"{"id": "undated"}"#)]);
+    assert!(entries.iter().all(|it| it.origin == Origin::Unknown));
+    assert!(history(vec![]).is_empty());
+}
