@@ -13,6 +13,7 @@ use http::{HeaderMap, HeaderName, StatusCode, header};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::host;
 use crate::record::{Exchange, Record};
 
 /// The largest body that is passed on, in bytes.
@@ -49,7 +50,7 @@ impl Front {
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?;
         let record = Record::default();
         let behind = Behind { bff, storefront, record: record.clone(), client };
-        let router = Router::new().fallback(pass).with_state(Arc::new(behind));
+        let router = Router::new().fallback(pass).with_state(Arc::new(behind)).merge(host::router());
         let serving = tokio::spawn(async move {
             // It serves until the task is aborted; an error would show as a page that does not load.
             drop(axum::serve(listener, router).await);

@@ -10,6 +10,7 @@ mod built;
 mod config;
 mod driver;
 mod front;
+mod host;
 mod record;
 mod stage;
 mod widget;

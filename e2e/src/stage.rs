@@ -4,9 +4,9 @@ use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use futures_util::FutureExt;
-use sandbox::{Ledger, Options, Running, Sandbox};
+use sandbox::{Ledger, Options, Running, Sandbox, TOKEN_MARK};
 
 use crate::bff::Bff;
 use crate::browser::Browser;
@@ -30,13 +30,14 @@ pub struct Stage {
 /// Plays a journey on a fresh stage, named for its pictures and its folder `target/e2e/<name>`.
 ///
 /// # Errors
-/// Those of the journey, or of setting the stage. A journey that fails or panics leaves a picture, `<name>-failed`.
+/// Those of the journey, or of setting the stage, or a secret that reached the browser: every journey is searched for that. A journey that fails or panics leaves a picture, `<name>-failed`.
 pub async fn play<F>(name: &str, journey: F) -> Result<()>
 where
     F: AsyncFnOnce(&mut Stage) -> Result<()>,
 {
     let mut stage = Stage::set(name).await?;
     let outcome = AssertUnwindSafe(journey(&mut stage)).catch_unwind().await;
+    let kept = stage.no_secret_has_leaked();
     if !matches!(outcome, Ok(Ok(()))) {
         // A picture is worth having, and no reason to hide why the journey failed.
         drop(stage.browser.screenshot(&format!("{name}-failed")).await);
@@ -45,7 +46,7 @@ where
     let stopped = stage.bff.stop().await;
     stage.sandbox.shutdown().await;
     match outcome {
-        Ok(outcome) => outcome.and(closed).and(stopped),
+        Ok(outcome) => outcome.and(kept).and(closed).and(stopped),
         Err(panic) => panic::resume_unwind(panic),
     }
 }
@@ -72,6 +73,25 @@ impl Stage {
     pub async fn open(&self, path: &str) -> Result<Widget<'_>> {
         self.browser.client().goto(&format!("{}{path}", self.front.url())).await?;
         Widget::find(&self.browser).await
+    }
+
+    /// Opens the journeys' own page as this customer, narrowed to a scenario of the sandbox if one is given.
+    pub async fn visit(&self, customer: &str, scenario: Option<&str>) -> Result<Widget<'_>> {
+        let scenario = scenario.map(|scenario| format!("&scenario={scenario}")).unwrap_or_default();
+        self.open(&format!("/host?customer={customer}{scenario}")).await
+    }
+
+    /// Fails when the browser has received what must never leave the BFF: a provider's token, a secret, or what the reseller pays.
+    pub fn no_secret_has_leaked(&self) -> Result<()> {
+        let (pressone, connect) = (self.sandbox.pressone_credentials(), self.sandbox.connect_credentials());
+        let secrets = [TOKEN_MARK, &pressone.client_secret, &connect.client_secret, self.sandbox.hook_secret(), "net_price"];
+        for secret in secrets {
+            let leaks = self.record().leaks_of(secret);
+            if !leaks.is_empty() {
+                bail!("the browser received {secret:?} from {leaks:?}");
+            }
+        }
+        Ok(())
     }
 
     /// What was really bought and paid so far.

@@ -40,6 +40,40 @@ impl<'a> Widget<'a> {
         self.until(&format!("an element `{selector}`"), async || Ok(self.all(selector).await?.into_iter().next())).await
     }
 
+    /// Waits until the widget shows this step, as `data-step` names it.
+    pub async fn at(&self, step: &str) -> Result<Element> {
+        self.wait_for(&format!("[data-step='{step}']")).await
+    }
+
+    /// Selects the SIM whose ICCID ends so, and goes on to its packages.
+    pub async fn choose_sim(&self, tail: &str) -> Result<()> {
+        self.at("choose-sim").await?;
+        self.press(&format!("label[data-tail='{tail}']")).await?;
+        self.go_on().await
+    }
+
+    /// Selects a package, and goes on to the review.
+    pub async fn choose_package(&self, package: &str) -> Result<()> {
+        self.at("choose-package").await?;
+        self.press(&format!("label[data-offer='{package}']")).await?;
+        self.go_on().await?;
+        self.at("review").await.map(drop)
+    }
+
+    /// Presses the screen's one primary button, once it can be pressed.
+    pub async fn go_on(&self) -> Result<()> {
+        self.press("[data-primary]:not([aria-disabled])").await
+    }
+
+    /// Clicks what a selector finds, once it is there and nothing covers it.
+    pub async fn press(&self, selector: &str) -> Result<()> {
+        self.until(&format!("an element `{selector}` to click"), async || match self.all(selector).await?.into_iter().next() {
+            Some(element) => Ok(Some(element.click().await?)),
+            None => Ok(None),
+        })
+        .await
+    }
+
     /// Everything that the widget says now.
     pub async fn text(&self) -> Result<String> {
         Ok(self.wait_for(Self::SCREEN).await?.text().await?)

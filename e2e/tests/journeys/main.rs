@@ -1,3 +1,9 @@
 //! Whole journeys through a real browser. One binary, so that the harness is linked once.
 
+mod connect;
 mod harness;
+mod once;
+mod pressone;
+mod refusals;
+mod resume;
+mod uncertain;

@@ -1,0 +1,53 @@
+//! Connect v2, from the first click to the history: accepted, fulfilling, completed.
+
+use anyhow::Result;
+use e2e::{Stage, play};
+use sandbox::{ConnectPurchase, Operation, PaymentState, Player};
+
+const PSIM: &str = "8944472600000510740";
+const ESIM: &str = "8944472600000510757";
+const PRODUCT: &str = "kn8etk9XBX0gG7pFP5KErXvWVNN4jOERTMVMNEkX-Ak=";
+
+#[tokio::test]
+async fn a_physical_sim_is_topped_up_from_the_first_click_to_the_history() -> Result<()> {
+    play("connect-psim", async |stage| {
+        let bought = top_up(stage, PSIM).await?;
+        assert_eq!(bought.activation_date, None, "starting now is said by leaving the date out");
+        assert!(bought.sold_price.is_some() && bought.sold_currency.is_some(), "{bought:?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_esim_is_topped_up_with_the_device_that_it_is_on() -> Result<()> {
+    play("connect-esim", async |stage| top_up(stage, ESIM).await.map(drop)).await
+}
+
+async fn top_up(stage: &Stage, iccid: &str) -> Result<ConnectPurchase> {
+    stage.browser.resize(900, 900).await?;
+    let widget = stage.visit("mara", None).await?;
+    widget.choose_sim(&iccid[iccid.len() - 4..]).await?;
+    widget.choose_package(PRODUCT).await?;
+    widget.go_on().await?;
+    widget.at("waiting").await?;
+    widget.says("Adding your data").await?;
+    widget.at("outcome").await?;
+    widget.wait_for("[data-status='delivered']").await?;
+    let new = widget.wait_for("[data-package][data-new]").await?;
+    assert!(new.is_displayed().await?);
+
+    let ledger = stage.ledger();
+    let [bought] = ledger.connect_orders_for(iccid)[..] else { panic!("one order: {:?}", ledger.connect_orders) };
+    assert_eq!((bought.status.as_str(), bought.product_id.as_str()), ("COMPLETED", PRODUCT));
+    let [payment] = &ledger.payments[..] else { panic!("one payment: {:?}", ledger.payments) };
+    assert_eq!(payment.state, PaymentState::Captured);
+    assert!(
+        ledger
+            .requests
+            .iter()
+            .filter(|seen| seen.player == Player::Connect && seen.operation != Some(Operation::Token))
+            .all(|seen| seen.correlation_id.is_some())
+    );
+    Ok(bought.clone())
+}

@@ -1,0 +1,58 @@
+//! However often it is clicked and wherever, it is bought once.
+
+use anyhow::{Context, Result};
+use e2e::{Widget, play};
+use fantoccini::actions::{InputSource, MouseActions, PointerAction};
+
+const SIM: &str = "89340000000000872";
+const PACKAGE: &str = "bonbon-mobile-30days-3gb-topup";
+
+#[tokio::test]
+async fn a_double_click_buys_once() -> Result<()> {
+    play("once-double-click", async |stage| {
+        let widget = stage.visit("mara", None).await?;
+        widget.choose_sim("0872").await?;
+        widget.choose_package(PACKAGE).await?;
+        let button = widget.wait_for("[data-primary]:not([aria-disabled])").await?;
+        let click = |mouse: MouseActions| {
+            let down = PointerAction::Down { button: fantoccini::actions::MOUSE_BUTTON_LEFT };
+            mouse.then(down).then(PointerAction::Up { button: fantoccini::actions::MOUSE_BUTTON_LEFT })
+        };
+        let over = PointerAction::MoveToElement { element: button, duration: None, x: 0.0, y: 0.0 };
+        let twice = click(click(MouseActions::new("mouse".to_owned()).then(over)));
+        stage.browser.client().perform_actions(twice).await?;
+        widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
+        let ledger = stage.ledger();
+        assert_eq!((ledger.topups_for(SIM).len(), ledger.payments.len()), (1, 1));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn two_tabs_at_the_review_buy_once() -> Result<()> {
+    play("once-two-tabs", async |stage| {
+        let client = stage.browser.client();
+        let first = client.window().await?;
+        let widget = to_review(stage.visit("lab-pressone", Some("pressone-slow")).await?).await?;
+        let second = client.new_window(true).await?.handle;
+        client.switch_to_window(second).await?;
+        to_review(stage.visit("lab-pressone", Some("pressone-slow")).await?).await?.go_on().await?;
+        client.switch_to_window(first).await?;
+        widget.go_on().await?;
+        // Whichever tab came second follows the first one's order, or says that one is under way: it never starts another.
+        widget.says("under way").await.or(widget.says("added").await).context("the second tab is told")?;
+        let ledger = stage.ledger();
+        assert_eq!(ledger.payments.len(), 1, "{:?}", ledger.payments);
+        assert!(ledger.pressone_topups.len() <= 1, "{:?}", ledger.pressone_topups);
+        Ok(())
+    })
+    .await
+}
+
+async fn to_review(widget: Widget<'_>) -> Result<Widget<'_>> {
+    widget.choose_sim("0107").await?;
+    widget.choose_package(PACKAGE).await?;
+    widget.wait_for("[data-primary]:not([aria-disabled])").await?;
+    Ok(widget)
+}

@@ -1,0 +1,27 @@
+//! An answer that never came is found out, never guessed, and never called a failure.
+
+use anyhow::Result;
+use e2e::play;
+use sandbox::PaymentState;
+
+const BONBON: &str = "bonbon-mobile-30days-3gb-topup";
+
+#[tokio::test]
+async fn a_purchase_whose_answer_was_lost_is_found_and_charged_once() -> Result<()> {
+    play("uncertain-dropped", async |stage| {
+        let widget = stage.visit("lab-pressone", Some("pressone-dropped-after")).await?;
+        widget.press("label[data-tail]").await?;
+        widget.go_on().await?;
+        widget.choose_package(BONBON).await?;
+        widget.go_on().await?;
+        widget.wait_for("[data-status='checking']").await?;
+        widget.says("We are checking with the network").await?;
+        widget.says("You will not be charged twice.").await?;
+        widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
+        let ledger = stage.ledger();
+        assert_eq!(ledger.pressone_topups.len(), 1, "{:?}", ledger.pressone_topups);
+        assert_eq!(ledger.payments.iter().map(|payment| payment.state).collect::<Vec<_>>(), [PaymentState::Captured]);
+        Ok(())
+    })
+    .await
+}
