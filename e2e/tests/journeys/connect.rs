@@ -1,8 +1,8 @@
 //! Connect v2, from the first click to the history: accepted, fulfilling, completed.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use e2e::{Stage, play};
-use sandbox::{ConnectPurchase, Operation, PaymentState, Player};
+use sandbox::{ConnectPurchase, Operation, PaymentState, Player, RequestSeen};
 
 const PSIM: &str = "8944472600000510740";
 const ESIM: &str = "8944472600000510757";
@@ -38,16 +38,12 @@ async fn top_up(stage: &Stage, iccid: &str) -> Result<ConnectPurchase> {
     assert!(new.is_displayed().await?);
 
     let ledger = stage.ledger();
-    let [bought] = ledger.connect_orders_for(iccid)[..] else { panic!("one order: {:?}", ledger.connect_orders) };
+    let orders = ledger.connect_orders_for(iccid);
+    assert_eq!((orders.len(), ledger.payments.len()), (1, 1), "{ledger:?}");
+    let bought = orders.into_iter().next().context("the one order")?;
     assert_eq!((bought.status.as_str(), bought.product_id.as_str()), ("COMPLETED", PRODUCT));
-    let [payment] = &ledger.payments[..] else { panic!("one payment: {:?}", ledger.payments) };
-    assert_eq!(payment.state, PaymentState::Captured);
-    assert!(
-        ledger
-            .requests
-            .iter()
-            .filter(|seen| seen.player == Player::Connect && seen.operation != Some(Operation::Token))
-            .all(|seen| seen.correlation_id.is_some())
-    );
+    assert!(ledger.payments.iter().all(|payment| payment.state == PaymentState::Captured), "{:?}", ledger.payments);
+    let asked = |seen: &&RequestSeen| seen.player == Player::Connect && seen.operation != Some(Operation::Token);
+    assert!(ledger.requests.iter().filter(asked).all(|seen| seen.correlation_id.is_some()), "{:?}", ledger.requests);
     Ok(bought.clone())
 }

@@ -23,7 +23,6 @@ pub(super) fn sandbox(place: &Place) -> Command {
     ] {
         command.args([flag, &port.to_string()]);
     }
-    command.args(["--bff-url", &ports::url(ports::BFF, "")]);
     command.arg("--public-key-out").arg(public_key(place));
     command
 }
