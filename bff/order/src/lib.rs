@@ -7,18 +7,34 @@
 //! after its intent is on disk, and every outcome is settled by evidence or by a person. No timeout ever turns into "failed".
 #![deny(missing_docs)]
 
+mod apply;
+mod before_intent;
+mod change;
 mod clock;
 mod customer;
 mod engine;
+mod errand;
 mod journal;
+mod judge;
+mod lanes;
+mod name;
 mod payment;
+mod reconcile;
+mod record;
+mod schedule;
 mod settings;
 mod shop;
+mod step;
+mod view;
 
+pub use change::{Change, Doubt, ReviewReason};
 pub use clock::{Clock, Moment, SystemClock, TokioClock};
 pub use customer::{Customer, OwnedSim, PaymentTerms, PlaceError, Placement};
 pub use engine::{Delivery, Engine, StartError};
-pub use journal::{Journal, MemoryJournal, SqliteJournal, StorageError};
+pub use errand::{Errand, ErrandKind};
+pub use journal::{Claimed, Commit, CommitError, EventRow, Inserted, Journal, MemoryJournal, SqliteJournal, StorageError};
+pub use lanes::{Fulfilment, Illegal, Lanes, MoneyLane, Review};
 pub use payment::{Authorisation, AuthoriseRequest, HookPayment, HookReading, HookSettings, Notice, NoticeKind, Payment, PaymentError};
+pub use record::{Attempt, OrderRecord, Watch};
 pub use settings::Settings;
 pub use shop::Shop;

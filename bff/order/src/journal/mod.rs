@@ -1,30 +1,143 @@
-//! Where orders are kept.
+//! Where orders are kept: one trait, so that every backend is held to one conformance suite.
+//!
+//! A journal stores what it is given and guards what must be unique; it decides nothing. Due work is a column, the outbox a
+//! table beside it: there is no second queue. Orders are claimed with a lease and an epoch, so that several instances may share
+//! a database one day.
 
-use std::path::Path;
+mod memory;
+mod sqlite;
+
+pub use memory::MemoryJournal;
+pub use sqlite::SqliteJournal;
+
+use crate::change::Change;
+use crate::clock::Moment;
+use crate::customer::Customer;
+use crate::errand::Errand;
+use crate::record::OrderRecord;
+use async_trait::async_trait;
+use contract::{Iccid, IdempotencyKey, OrderId};
 
 /// Why the journal could not be read or written. The text is for the log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the journal fails: {0}")]
 pub struct StorageError(pub String);
 
-/// Where orders are kept.
-pub trait Journal: Send + Sync + 'static {}
-
-/// A journal that forgets on exit: for tests and simulations.
-#[derive(Debug, Default)]
-pub struct MemoryJournal;
-
-impl Journal for MemoryJournal {}
-
-/// A journal in one SQLite file.
-#[derive(Debug)]
-pub struct SqliteJournal;
-
-impl SqliteJournal {
-    /// Opens or makes the file, brings its schema up to date and takes the lock that keeps a second process out.
-    pub async fn open(_path: &Path) -> Result<Self, StorageError> {
-        Err(StorageError("being written".to_owned()))
-    }
+/// Why a commit was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CommitError {
+    /// Somebody else has changed the order: read it again and decide again.
+    #[error("the order has changed meanwhile")]
+    Conflict,
+    /// The worker no longer owns the order.
+    #[error("the order belongs to another worker now")]
+    LeaseLost,
+    /// The journal failed; nothing was stored.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
 }
 
-impl Journal for SqliteJournal {}
+/// What came of storing a new order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inserted {
+    /// It is stored.
+    New,
+    /// This customer's key has an order already.
+    SameKey(Box<OrderRecord>),
+    /// An order for this SIM is still open.
+    SimBusy(OrderId),
+}
+
+/// An order that a worker owns for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claimed {
+    /// As it stands.
+    pub order: OrderRecord,
+    /// Grows with every claim: who comes with an older one has lost the order.
+    pub epoch: u64,
+}
+
+/// One transaction on one order: row, events, attempts and outbox together, durable when it returns.
+#[derive(Clone, Debug)]
+pub struct Commit<'a> {
+    /// The revision that was decided upon; another one in the journal is a conflict.
+    pub from: u64,
+    /// The row after the changes.
+    pub order: &'a OrderRecord,
+    /// When.
+    pub at: Moment,
+    /// What happened.
+    pub changes: &'a [Change],
+    /// When there is something to do next.
+    pub due: Option<Moment>,
+    /// What is owed to the storefront.
+    pub errands: &'a [Errand],
+    /// The errand that this settles.
+    pub settles: Option<&'a str>,
+    /// The claim under which it is done; `None`: evidence, which counts whoever brings it.
+    pub epoch: Option<u64>,
+}
+
+/// One event row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventRow {
+    /// The revision that it led to; 0 is the order as it was placed.
+    pub revision: u64,
+    /// When.
+    pub at: Moment,
+    /// What happened.
+    pub change: Change,
+}
+
+/// Where orders are kept.
+#[async_trait]
+pub trait Journal: Send + Sync + 'static {
+    /// T0: stores a new order, unless its key or its SIM is taken.
+    async fn insert(&self, order: &OrderRecord, due: Moment) -> Result<Inserted, StorageError>;
+
+    /// The order of a key.
+    async fn by_key(&self, who: &Customer, key: &IdempotencyKey) -> Result<Option<OrderRecord>, StorageError>;
+
+    /// An order by its id.
+    async fn load(&self, id: &OrderId) -> Result<Option<OrderRecord>, StorageError>;
+
+    /// Stores changes of an order.
+    async fn commit(&self, commit: &Commit<'_>) -> Result<(), CommitError>;
+
+    /// Takes over up to `limit` orders that are due and that nobody owns, until `until`.
+    async fn claim(&self, now: Moment, until: Moment, limit: usize) -> Result<Vec<Claimed>, StorageError>;
+
+    /// Gives an order back, when it is still owned under that epoch.
+    async fn put_down(&self, id: &OrderId, epoch: u64) -> Result<(), StorageError>;
+
+    /// Takes over up to `limit` errands that are due and that nobody runs, until `until`.
+    async fn claim_errands(&self, now: Moment, until: Moment, limit: usize) -> Result<Vec<Errand>, StorageError>;
+
+    /// An errand has failed and is due again then; `None`: it is given up and kept for a person to see.
+    async fn errand_failed(&self, id: &str, again: Option<Moment>, error: &str) -> Result<(), StorageError>;
+
+    /// An errand without consequence for its order is done.
+    async fn errand_done(&self, id: &str, at: Moment) -> Result<(), StorageError>;
+
+    /// When the next order or errand may be claimed.
+    async fn next_due(&self) -> Result<Option<Moment>, StorageError>;
+
+    /// Everything that a former process owned is free again; answers the orders whose send was under way. A journal that
+    /// several processes share answers nothing: there, leases run out.
+    async fn take_over(&self) -> Result<Vec<OrderRecord>, StorageError>;
+
+    /// This customer's open orders, newest first.
+    async fn open_orders(&self, who: &Customer) -> Result<Vec<OrderRecord>, StorageError>;
+
+    /// All orders for a SIM, newest first.
+    async fn on_sim(&self, account: &str, iccid: &Iccid) -> Result<Vec<OrderRecord>, StorageError>;
+
+    /// The newest delivered order of an account whose send began after that time.
+    async fn delivered_since(&self, account: &str, sent_after: Moment) -> Result<Option<OrderRecord>, StorageError>;
+
+    /// What happened to an order, oldest first.
+    async fn events(&self, id: &OrderId) -> Result<Vec<EventRow>, StorageError>;
+
+    /// Whether something could be stored now.
+    async fn ready(&self) -> Result<(), StorageError>;
+}

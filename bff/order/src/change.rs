@@ -1,0 +1,201 @@
+//! What can happen to an order: each is an event row, and replaying them gives the order.
+
+use crate::clock::Moment;
+use crate::record::{Attempt, OrderRecord};
+use contract::{Rejection, Starts};
+use provider::{Evidence, ProviderOrderId, UnknownWhy};
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened to an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Change {
+    /// It was placed: the row as it began. The first event of every order.
+    Placed {
+        /// The row.
+        order: Box<OrderRecord>,
+    },
+    /// The offer is still made, at the quoted price.
+    PriceConfirmed,
+    /// A step came to nothing and is tried again then.
+    Waiting {
+        /// When.
+        until: Moment,
+    },
+    /// The hook is about to be asked to hold the money.
+    Authorising,
+    /// The hook holds it.
+    Authorised {
+        /// The storefront's name for the hold.
+        authorisation: String,
+    },
+    /// The reseller bills it elsewhere.
+    OnAccount,
+    /// The hook says that the customer's payment was refused.
+    Declined,
+    /// The intent: from now on a send may be under way.
+    Intended {
+        /// What is sent.
+        attempt: Box<Attempt>,
+    },
+    /// What came back from a send, raw.
+    Heard {
+        /// Which send.
+        number: u32,
+        /// What came back.
+        evidence: Box<Evidence>,
+    },
+    /// It is proven that a send had no effect; the next one may follow then.
+    Withdrawn {
+        /// Which send.
+        number: u32,
+        /// The earliest time for the next one.
+        not_before: Moment,
+    },
+    /// The provider has taken it.
+    Accepted {
+        /// The provider's name for it.
+        order: ProviderOrderId,
+    },
+    /// The provider works on it.
+    Fulfilling,
+    /// Nobody knows what became of it.
+    Unknown {
+        /// Why not.
+        why: Doubt,
+    },
+    /// The package is on the SIM.
+    Delivered {
+        /// The provider's name for what was put there.
+        effect: String,
+        /// When it starts.
+        starts: Starts,
+    },
+    /// Nothing was bought, for certain.
+    Rejected {
+        /// Why.
+        rejection: Rejection,
+    },
+    /// Nothing was bought, as far as the provider has shown for long enough.
+    Absent {
+        /// As the customer is told.
+        rejection: Rejection,
+    },
+    /// The provider took it back.
+    Reversed,
+    /// The provider was asked what became of it.
+    Checked {
+        /// The reading worked and showed nothing.
+        empty: bool,
+        /// The provider asks not to be asked before.
+        not_before: Option<Moment>,
+    },
+    /// A person must decide.
+    ReviewOpened {
+        /// Why.
+        reason: ReviewReason,
+    },
+    /// A person has decided.
+    ReviewClosed {
+        /// What.
+        decision: String,
+        /// Who.
+        who: String,
+    },
+    /// The money is to be taken.
+    Capturing,
+    /// It was taken.
+    Captured,
+    /// The money is to be given back.
+    Releasing,
+    /// It is not held any more.
+    Released,
+    /// The money is to be paid back.
+    RefundDue,
+    /// It was paid back.
+    Refunded,
+}
+
+/// Why nobody knows what became of a send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// The answer does not tell.
+    Answer(UnknownWhy),
+    /// The process ended, or lost its lease, between the intent and the answer.
+    Interrupted,
+    /// The provider's statements about the order contradict each other.
+    Contradiction,
+    /// The provider does not show the order that it said it had accepted.
+    Invisible,
+}
+
+/// Why a person must decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewReason {
+    /// More than one thing at the provider could be the effect of this order.
+    SeveralCandidates,
+    /// One thing could be the effect of this order or of another one of ours.
+    SharedCandidate,
+    /// The provider shows the order, but as undone.
+    Undone,
+    /// The provider carried it out for another SIM or package.
+    Mismatch,
+    /// The provider says it failed, and yet something new is on the SIM.
+    FailedButPresent,
+    /// An answer says something else than what is settled already.
+    Contradiction,
+    /// A day has passed.
+    Overdue,
+    /// It was delivered after its money had been given back.
+    DeliveredAfterRelease,
+    /// The hook will not take the money of a delivered order.
+    CaptureRefused,
+    /// The hook has not taken the money of a delivered order for a day.
+    CaptureFailing,
+    /// The hook will not give the money back.
+    ReleaseRefused,
+}
+
+impl Change {
+    /// Whether the customer can see it: only then does the version grow and a long-poll answer.
+    pub const fn is_visible(&self) -> bool {
+        !matches!(
+            self,
+            Self::PriceConfirmed | Self::Waiting { .. } | Self::Authorising | Self::Heard { .. } | Self::Checked { .. } | Self::Capturing
+        )
+    }
+
+    /// The word for the log.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Placed { .. } => "placed",
+            Self::PriceConfirmed => "price_confirmed",
+            Self::Waiting { .. } => "waiting",
+            Self::Authorising => "authorising",
+            Self::Authorised { .. } => "authorised",
+            Self::OnAccount => "on_account",
+            Self::Declined => "declined",
+            Self::Intended { .. } => "intended",
+            Self::Heard { .. } => "heard",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Accepted { .. } => "accepted",
+            Self::Fulfilling => "fulfilling",
+            Self::Unknown { .. } => "unknown",
+            Self::Delivered { .. } => "delivered",
+            Self::Rejected { .. } => "rejected",
+            Self::Absent { .. } => "absent",
+            Self::Reversed => "reversed",
+            Self::Checked { .. } => "checked",
+            Self::ReviewOpened { .. } => "review_opened",
+            Self::ReviewClosed { .. } => "review_closed",
+            Self::Capturing => "capturing",
+            Self::Captured => "captured",
+            Self::Releasing => "releasing",
+            Self::Released => "released",
+            Self::RefundDue => "refund_due",
+            Self::Refunded => "refunded",
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Asking the provider what became of an order.
+
+use super::Inner;
+use super::amend::{AmendError, Under};
+use crate::change::Change;
+use crate::lanes::Fulfilment;
+use crate::reconcile::{Look, absence_is_due, after_look, after_status};
+use crate::record::{Attempt, OrderRecord};
+use provider::{Provider, StatusReading};
+use std::sync::Arc;
+
+impl Inner {
+    /// Where an order stands that the provider has given a name.
+    pub(super) async fn poll(&self, order: &OrderRecord, lease: u64) -> Result<OrderRecord, AmendError> {
+        let (Some((provider, attempt)), Some(name)) = (self.watched(order), &order.provider_order) else {
+            return self.nothing_to_ask(order, lease).await;
+        };
+        let status = self.read(provider.status(&attempt.submission, name)).await;
+        if let Err(error) = &status {
+            tracing::warn!(order = %order.id, %error, "the order's status cannot be read");
+        }
+        // What its status call does not show may still be on the SIM.
+        if order.fulfilment == Fulfilment::Unknown && matches!(status, Ok(StatusReading::NotVisible)) {
+            return self.look_for_effect(order, lease).await;
+        }
+        let look = match &status {
+            Ok(StatusReading::Failed(_)) => Some(self.look(provider.as_ref(), order, attempt).await?),
+            _ => None,
+        };
+        let decide = |order: &OrderRecord| after_status(order, &status, look.as_ref(), self.now(), &self.settings);
+        self.amend(order, Under::Lease(lease), decide).await
+    }
+
+    /// What of the provider's lists could be the effect of an unknown or absent order.
+    pub(super) async fn look_for_effect(&self, order: &OrderRecord, lease: u64) -> Result<OrderRecord, AmendError> {
+        let Some((provider, attempt)) = self.watched(order) else {
+            return self.nothing_to_ask(order, lease).await;
+        };
+        let look = self.look(provider.as_ref(), order, attempt).await?;
+        if let Err(error) = &look.candidates {
+            tracing::warn!(order = %order.id, %error, "the provider's list cannot be read");
+        }
+        self.amend(order, Under::Lease(lease), |order| after_look(order, &look, self.now(), &self.settings)).await
+    }
+
+    fn watched<'a>(&self, order: &'a OrderRecord) -> Option<(Arc<dyn Provider>, &'a Attempt)> {
+        self.shop.provider(&order.sim.account).zip(order.live_attempt())
+    }
+
+    /// The provider account has left the configuration: the check counts as one that failed.
+    async fn nothing_to_ask(&self, order: &OrderRecord, lease: u64) -> Result<OrderRecord, AmendError> {
+        tracing::error!(order = %order.id, account = %order.sim.account, "nobody can be asked about this order");
+        self.amend(order, Under::Lease(lease), |_| vec![Change::Checked { empty: false, not_before: None }]).await
+    }
+
+    async fn look(&self, provider: &dyn Provider, order: &OrderRecord, attempt: &Attempt) -> Result<Look, AmendError> {
+        let candidates = self.read(provider.find_evidence(&attempt.submission, &attempt.baseline)).await;
+        let mut rivals = self.journal.on_sim(&order.sim.account, &order.sim.target.iccid).await?;
+        rivals.retain(|rival| rival.id != order.id);
+        let list_is_live = absence_is_due(order, self.now(), &self.settings) && self.shows_later(provider, order, attempt).await?;
+        Ok(Look { candidates, rivals, list_is_live })
+    }
+
+    /// Whether the provider's list shows an order of ours that was sent, and confirmed, after this one: then it is not an old
+    /// copy in which this one could not be yet.
+    async fn shows_later(&self, provider: &dyn Provider, order: &OrderRecord, attempt: &Attempt) -> Result<bool, AmendError> {
+        let later = self.journal.delivered_since(&order.sim.account, attempt.deadline).await?;
+        let Some((sent, effect)) = later.as_ref().and_then(|later| later.live_attempt().zip(later.effect.as_ref())) else {
+            return Ok(false);
+        };
+        let shown = self.read(provider.find_evidence(&sent.submission, &sent.baseline)).await;
+        Ok(shown.is_ok_and(|shown| shown.iter().any(|candidate| candidate.id.0 == *effect)))
+    }
+}

@@ -1,0 +1,126 @@
+//! Running the outbox: taking money, giving it back, telling the storefront. Each call is idempotent on the order id, so an
+//! errand is repeated until it is done.
+
+use super::Inner;
+use super::amend::{AmendError, Under};
+use crate::change::{Change, ReviewReason};
+use crate::errand::{Errand, ErrandKind};
+use crate::journal::StorageError;
+use crate::judge::review;
+use crate::lanes::MoneyLane;
+use crate::payment::{HookReading, Notice, NoticeKind, Payment, PaymentError};
+use crate::record::OrderRecord;
+use crate::schedule::{a_day, errand_pause, ten_days};
+use std::sync::Arc;
+
+/// What came of one try.
+enum Outcome {
+    /// Done; this is what it does to the order.
+    Done(Option<Change>),
+    /// Not yet.
+    Again(PaymentError),
+    /// Never; a person must look.
+    Never(PaymentError, ReviewReason),
+}
+
+impl Inner {
+    pub(super) async fn run_errand(self: Arc<Self>, errand: Errand) {
+        if let Err(error) = self.try_errand(&errand).await {
+            // Its lease runs out, then it is tried again.
+            tracing::error!(order = %errand.order, errand = ?errand.kind, %error, "an errand waits for the journal");
+        }
+        self.due.notify_one();
+    }
+
+    async fn try_errand(&self, errand: &Errand) -> Result<(), AmendError> {
+        let order = self.journal.load(&errand.order).await?;
+        let order = order.ok_or_else(|| StorageError("an errand without its order".to_owned()))?;
+        let hook = self.shop.payment(&order.customer.storefront);
+        let outcome = match (errand.kind, hook) {
+            (ErrandKind::Tell(_), None) => Outcome::Done(None),
+            (_, None) => Outcome::Again(PaymentError::Silent("the storefront has no hook".to_owned())),
+            (ErrandKind::Capture, Some(hook)) => capture(hook.as_ref(), &order).await,
+            (ErrandKind::Release, Some(hook)) => release(hook.as_ref(), &order).await,
+            (ErrandKind::Tell(kind), Some(hook)) => match hook.notify(&notice(&order, errand, kind)).await {
+                Ok(()) => Outcome::Done(None),
+                Err(error) => Outcome::Again(error),
+            },
+        };
+        self.note(errand, &order, outcome).await
+    }
+
+    async fn note(&self, errand: &Errand, order: &OrderRecord, outcome: Outcome) -> Result<(), AmendError> {
+        let age = self.now().since(errand.since);
+        match outcome {
+            Outcome::Done(None) => self.journal.errand_done(&errand.id, self.now()).await?,
+            Outcome::Done(Some(change)) => {
+                let before = order.money;
+                let decide = |order: &OrderRecord| if order.money == before { vec![change.clone()] } else { Vec::new() };
+                self.amend(order, Under::Errand(&errand.id), decide).await?;
+            }
+            Outcome::Never(error, reason) => {
+                tracing::error!(order = %errand.order, errand = ?errand.kind, %error, "an errand is given up");
+                self.amend(order, Under::Evidence, |order| review(order, reason).into_iter().collect()).await?;
+                self.journal.errand_failed(&errand.id, None, &error.to_string()).await?;
+            }
+            Outcome::Again(error) => {
+                tracing::warn!(order = %errand.order, errand = ?errand.kind, %error, failures = errand.failures + 1, "an errand failed");
+                if errand.kind == ErrandKind::Capture && age >= a_day(&self.settings) {
+                    self.amend(order, Under::Evidence, |order| review(order, ReviewReason::CaptureFailing).into_iter().collect()).await?;
+                }
+                let over = matches!(errand.kind, ErrandKind::Tell(_)) && age >= ten_days(&self.settings);
+                let again = (!over).then(|| self.now().plus(errand_pause(errand.failures + 1, &self.settings)));
+                self.journal.errand_failed(&errand.id, again, &error.to_string()).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn capture(hook: &dyn Payment, order: &OrderRecord) -> Outcome {
+    let Some(authorisation) = order.authorisation.as_ref().filter(|_| order.money == MoneyLane::Capturing) else {
+        return Outcome::Done(None);
+    };
+    let refusal = match hook.capture(&order.id, authorisation, order.quote.price).await {
+        Ok(()) => return Outcome::Done(Some(Change::Captured)),
+        Err(silence @ PaymentError::Silent(_)) => return Outcome::Again(silence),
+        Err(refusal) => refusal,
+    };
+    match hook.read(&order.id).await {
+        Ok(HookReading::Captured) => Outcome::Done(Some(Change::Captured)),
+        Ok(_) => Outcome::Never(refusal, ReviewReason::CaptureRefused),
+        Err(error) => Outcome::Again(error),
+    }
+}
+
+async fn release(hook: &dyn Payment, order: &OrderRecord) -> Outcome {
+    if order.money != MoneyLane::Releasing {
+        return Outcome::Done(None);
+    }
+    let refusal = match hook.release(&order.id, order.authorisation.as_deref()).await {
+        Ok(()) => return Outcome::Done(Some(Change::Released)),
+        Err(silence @ PaymentError::Silent(_)) => return Outcome::Again(silence),
+        Err(refusal) => refusal,
+    };
+    match hook.read(&order.id).await {
+        Ok(HookReading::Released | HookReading::Declined | HookReading::None) => Outcome::Done(Some(Change::Released)),
+        Ok(HookReading::Captured) => Outcome::Never(refusal, ReviewReason::ReleaseRefused),
+        Ok(HookReading::Authorised { .. }) => Outcome::Again(refusal),
+        Err(error) => Outcome::Again(error),
+    }
+}
+
+fn notice(order: &OrderRecord, errand: &Errand, kind: NoticeKind) -> Notice {
+    Notice {
+        id: errand.id.clone(),
+        kind,
+        order: order.id.clone(),
+        reference: order.reference.clone(),
+        customer: order.customer.clone(),
+        sim_tail: order.sim.target.iccid.tail().to_owned(),
+        offer: order.quote.id.clone(),
+        package_title: order.quote.title.clone(),
+        amount: order.quote.price,
+        at: errand.since.timestamp(),
+    }
+}

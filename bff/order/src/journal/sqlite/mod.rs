@@ -1,0 +1,146 @@
+//! A journal in one SQLite file: embedded, one process, every commit on disk before it returns.
+
+mod claim;
+mod read;
+mod write;
+
+use super::{Claimed, Commit, CommitError, EventRow, Inserted, Journal, StorageError};
+use crate::clock::Moment;
+use crate::customer::Customer;
+use crate::errand::Errand;
+use crate::record::OrderRecord;
+use async_trait::async_trait;
+use contract::{Iccid, IdempotencyKey, OrderId};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
+use std::time::Duration;
+
+/// How long a connection waits for the file while another one writes.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// A journal in one SQLite file.
+#[derive(Debug)]
+pub struct SqliteJournal {
+    /// One connection: SQLite has one writer, so writers queue here and not inside the library.
+    writer: SqlitePool,
+    readers: SqlitePool,
+    /// Held as long as the journal lives; the system frees it when the process ends, however it ends.
+    _lock: File,
+}
+
+impl SqliteJournal {
+    /// Opens or makes the file, brings its schema up to date and takes the lock that keeps a second process out: the recovery at
+    /// start may call a send unknown only because nobody else can be sending.
+    pub async fn open(path: &Path) -> Result<Self, StorageError> {
+        let lock = take_lock(path)?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY);
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(storage)?;
+        let mut migrations = sqlx::migrate!("./migrations");
+        // The same file holds tables of the BFF, with migrations of their own.
+        migrations.set_ignore_missing(true);
+        migrations.run(&writer).await.map_err(|error| StorageError(format!("the schema cannot be brought up to date: {error}")))?;
+        let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await.map_err(storage)?;
+        Ok(Self { writer, readers, _lock: lock })
+    }
+}
+
+fn take_lock(path: &Path) -> Result<File, StorageError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&name);
+    let file = file.map_err(|error| StorageError(format!("the lock file beside the journal cannot be opened: {error}")))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StorageError("another process uses this journal".to_owned())),
+        Err(TryLockError::Error(error)) => Err(StorageError(format!("the journal cannot be locked: {error}"))),
+    }
+}
+
+fn storage(error: sqlx::Error) -> StorageError {
+    StorageError(error.to_string())
+}
+
+fn encoded<T: serde::Serialize>(value: &T) -> Result<String, StorageError> {
+    serde_json::to_string(value).map_err(|error| StorageError(format!("a value cannot be written: {error}")))
+}
+
+fn decoded<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StorageError> {
+    // The position is enough to find it; the text may hold what a log must not.
+    serde_json::from_str(text).map_err(|error| {
+        StorageError(format!("a stored value cannot be read, line {} column {}: {:?}", error.line(), error.column(), error.classify()))
+    })
+}
+
+#[async_trait]
+impl Journal for SqliteJournal {
+    async fn insert(&self, order: &OrderRecord, due: Moment) -> Result<Inserted, StorageError> {
+        write::insert(&self.writer, order, due).await
+    }
+
+    async fn by_key(&self, who: &Customer, key: &IdempotencyKey) -> Result<Option<OrderRecord>, StorageError> {
+        read::by_key(&self.readers, who, key).await
+    }
+
+    async fn load(&self, id: &OrderId) -> Result<Option<OrderRecord>, StorageError> {
+        read::load(&self.readers, id).await
+    }
+
+    async fn commit(&self, commit: &Commit<'_>) -> Result<(), CommitError> {
+        write::commit(&self.writer, commit).await
+    }
+
+    async fn claim(&self, now: Moment, until: Moment, limit: usize) -> Result<Vec<Claimed>, StorageError> {
+        claim::orders(&self.writer, now, until, limit).await
+    }
+
+    async fn put_down(&self, id: &OrderId, epoch: u64) -> Result<(), StorageError> {
+        claim::put_down(&self.writer, id, epoch).await
+    }
+
+    async fn claim_errands(&self, now: Moment, until: Moment, limit: usize) -> Result<Vec<Errand>, StorageError> {
+        claim::errands(&self.writer, now, until, limit).await
+    }
+
+    async fn errand_failed(&self, id: &str, again: Option<Moment>, error: &str) -> Result<(), StorageError> {
+        claim::errand_failed(&self.writer, id, again, error).await
+    }
+
+    async fn errand_done(&self, id: &str, at: Moment) -> Result<(), StorageError> {
+        claim::errand_done(&self.writer, id, at).await
+    }
+
+    async fn next_due(&self) -> Result<Option<Moment>, StorageError> {
+        claim::next_due(&self.readers).await
+    }
+
+    async fn take_over(&self) -> Result<Vec<OrderRecord>, StorageError> {
+        claim::take_over(&self.writer).await
+    }
+
+    async fn open_orders(&self, who: &Customer) -> Result<Vec<OrderRecord>, StorageError> {
+        read::open_orders(&self.readers, who).await
+    }
+
+    async fn on_sim(&self, account: &str, iccid: &Iccid) -> Result<Vec<OrderRecord>, StorageError> {
+        read::on_sim(&self.readers, account, iccid).await
+    }
+
+    async fn delivered_since(&self, account: &str, sent_after: Moment) -> Result<Option<OrderRecord>, StorageError> {
+        read::delivered_since(&self.readers, account, sent_after).await
+    }
+
+    async fn events(&self, id: &OrderId) -> Result<Vec<EventRow>, StorageError> {
+        read::events(&self.readers, id).await
+    }
+
+    async fn ready(&self) -> Result<(), StorageError> {
+        write::probe(&self.writer).await
+    }
+}

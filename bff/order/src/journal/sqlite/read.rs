@@ -1,0 +1,72 @@
+//! Reading the journal.
+
+use super::{decoded, storage};
+use crate::clock::Moment;
+use crate::customer::Customer;
+use crate::journal::{EventRow, StorageError};
+use crate::record::OrderRecord;
+use contract::{Iccid, IdempotencyKey, OrderId};
+use sqlx::sqlite::SqlitePool;
+
+fn one(text: Option<String>) -> Result<Option<OrderRecord>, StorageError> {
+    text.map(|text| decoded(&text)).transpose()
+}
+
+fn all(texts: Vec<String>) -> Result<Vec<OrderRecord>, StorageError> {
+    texts.iter().map(|text| decoded(text)).collect()
+}
+
+pub(super) async fn load(pool: &SqlitePool, id: &OrderId) -> Result<Option<OrderRecord>, StorageError> {
+    one(sqlx::query_scalar("SELECT record FROM orders WHERE id = ?").bind(id.as_str()).fetch_optional(pool).await.map_err(storage)?)
+}
+
+pub(super) async fn by_key(pool: &SqlitePool, who: &Customer, key: &IdempotencyKey) -> Result<Option<OrderRecord>, StorageError> {
+    let found = sqlx::query_scalar("SELECT record FROM orders WHERE storefront = ? AND customer = ? AND idempotency_key = ?")
+        .bind(&who.storefront)
+        .bind(&who.reference)
+        .bind(key.as_str())
+        .fetch_optional(pool);
+    one(found.await.map_err(storage)?)
+}
+
+pub(super) async fn open_orders(pool: &SqlitePool, who: &Customer) -> Result<Vec<OrderRecord>, StorageError> {
+    let found = sqlx::query_scalar(
+        "SELECT record FROM orders WHERE storefront = ? AND customer = ? AND is_open = 1 ORDER BY placed_at DESC, id DESC",
+    )
+    .bind(&who.storefront)
+    .bind(&who.reference)
+    .fetch_all(pool);
+    all(found.await.map_err(storage)?)
+}
+
+pub(super) async fn on_sim(pool: &SqlitePool, account: &str, iccid: &Iccid) -> Result<Vec<OrderRecord>, StorageError> {
+    let found = sqlx::query_scalar("SELECT record FROM orders WHERE account = ? AND iccid = ? ORDER BY placed_at DESC, id DESC")
+        .bind(account)
+        .bind(iccid.as_str())
+        .fetch_all(pool);
+    all(found.await.map_err(storage)?)
+}
+
+pub(super) async fn delivered_since(pool: &SqlitePool, account: &str, sent_after: Moment) -> Result<Option<OrderRecord>, StorageError> {
+    let found = sqlx::query_scalar(
+        "SELECT record FROM orders WHERE account = ? AND fulfilment = 'delivered' AND sent_at > ? ORDER BY sent_at DESC LIMIT 1",
+    )
+    .bind(account)
+    .bind(sent_after.unix_millis())
+    .fetch_optional(pool);
+    one(found.await.map_err(storage)?)
+}
+
+pub(super) async fn events(pool: &SqlitePool, id: &OrderId) -> Result<Vec<EventRow>, StorageError> {
+    let rows: Vec<(i64, i64, String)> =
+        sqlx::query_as("SELECT revision, at, change FROM order_events WHERE order_id = ? ORDER BY revision")
+            .bind(id.as_str())
+            .fetch_all(pool)
+            .await
+            .map_err(storage)?;
+    let event = |(revision, at, change): (i64, i64, String)| {
+        let revision = u64::try_from(revision).map_err(|_| StorageError("a revision is negative".to_owned()))?;
+        Ok(EventRow { revision, at: Moment::from_unix_millis(at), change: decoded(&change)? })
+    };
+    rows.into_iter().map(event).collect()
+}

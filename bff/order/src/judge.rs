@@ -1,0 +1,139 @@
+//! What an answer to a send does to an order: pure.
+
+use crate::change::{Change, Doubt, ReviewReason};
+use crate::clock::Moment;
+use crate::lanes::{Fulfilment, MoneyLane, Review};
+use crate::record::OrderRecord;
+use crate::settings::Settings;
+use contract::{Money, Rejection, RejectionCode, Retry, Starts};
+use provider::{Evidence, Verdict};
+use std::time::Duration;
+
+/// How many sends one order may have, all but the last proven without effect.
+const ATTEMPTS: u32 = 3;
+
+/// Why nothing was bought, with what sense a new order makes.
+pub(crate) fn rejection(code: RejectionCode, retry_after: Option<u32>, new_price: Option<Money>) -> Rejection {
+    use RejectionCode as C;
+    let retry = match code {
+        C::SimRetired | C::SimNotEligible | C::OurFault => Retry::Never,
+        C::PurchaseLimit | C::NotOffered | C::Repriced | C::Unavailable | C::PaymentDeclined => Retry::AfterChange,
+        C::ShopCannot | C::Busy | C::PaymentUnavailable | C::NotAdded | C::Absent | C::ProviderUnavailable => Retry::Later,
+    };
+    Rejection { code, retry, retry_after, new_price }
+}
+
+/// The changes of "nothing was bought", money included.
+pub(crate) fn rejected(order: &OrderRecord, rejection: Rejection) -> Vec<Change> {
+    let mut changes = vec![Change::Rejected { rejection }];
+    changes.extend(money_back(order));
+    changes.extend(settled_review(order));
+    changes
+}
+
+/// What becomes of the money when nothing was bought.
+pub(crate) fn money_back(order: &OrderRecord) -> Option<Change> {
+    match order.money {
+        MoneyLane::Authorised | MoneyLane::Authorising => Some(Change::Releasing),
+        MoneyLane::OnAccount => Some(Change::Released),
+        _ => None,
+    }
+}
+
+/// The changes of "it is on the SIM", money included.
+pub(crate) fn delivered(order: &OrderRecord, effect: String, starts: Starts) -> Vec<Change> {
+    let mut changes = vec![Change::Delivered { effect, starts }];
+    match order.money {
+        MoneyLane::Authorised => changes.push(Change::Capturing),
+        MoneyLane::Releasing | MoneyLane::Released => changes.push(Change::ReviewOpened { reason: ReviewReason::DeliveredAfterRelease }),
+        _ => {}
+    }
+    changes.extend(settled_review(order));
+    changes
+}
+
+/// A review that was opened only because it took long ends with the evidence.
+fn settled_review(order: &OrderRecord) -> Option<Change> {
+    let overdue = order.review == Review::Open && order.review_reason == Some(ReviewReason::Overdue);
+    overdue.then(|| Change::ReviewClosed { decision: "settled by evidence".to_owned(), who: "engine".to_owned() })
+}
+
+/// A review, unless one is open.
+pub(crate) fn review(order: &OrderRecord, reason: ReviewReason) -> Option<Change> {
+    (order.review != Review::Open).then_some(Change::ReviewOpened { reason })
+}
+
+/// What the answer to send `number` does. The order may have moved on meanwhile (a lost lease): evidence counts all the same.
+pub(crate) fn after_send(
+    order: &OrderRecord,
+    number: u32,
+    evidence: &Evidence,
+    verdict: &Verdict,
+    now: Moment,
+    settings: &Settings,
+) -> Vec<Change> {
+    let mut changes = vec![Change::Heard { number, evidence: Box::new(evidence.clone()) }];
+    changes.extend(match order.fulfilment {
+        Fulfilment::Submitting => fresh(order, number, verdict, now, settings),
+        Fulfilment::Unknown => late(order, verdict),
+        Fulfilment::Absent => match verdict {
+            Verdict::Delivered(id) => delivered(order, id.0.clone(), Starts::Unknown),
+            Verdict::Accepted(_) => review(order, ReviewReason::Contradiction).into_iter().collect(),
+            _ => Vec::new(),
+        },
+        _ => contradiction(order, verdict).into_iter().collect(),
+    });
+    changes
+}
+
+fn fresh(order: &OrderRecord, number: u32, verdict: &Verdict, now: Moment, settings: &Settings) -> Vec<Change> {
+    let again = |wait: Duration| vec![Change::Withdrawn { number, not_before: now.plus(wait) }];
+    let may_repeat = number < ATTEMPTS;
+    let pause = usize::try_from(number).ok().and_then(|sends| settings.resend.get(sends.saturating_sub(1)));
+    let pause = pause.or(settings.resend.last()).copied().unwrap_or_default();
+    match verdict {
+        Verdict::NotSent if may_repeat => again(pause),
+        // A new token is fetched at once, so there is nothing to wait for; a second 401 is about the credentials themselves.
+        Verdict::Unauthorised if may_repeat && !refused_before(order, 401) => again(Duration::ZERO),
+        Verdict::Limited { wait } if may_repeat && Duration::from_secs(u64::from(*wait)) <= settings.limiter_patience => {
+            again(Duration::from_secs(u64::from(*wait)) / settings.hurry.max(1))
+        }
+        Verdict::Unknown(why) => vec![Change::Unknown { why: Doubt::Answer(*why) }],
+        _ => definite(order, verdict),
+    }
+}
+
+/// The answer to a send that counts as unknown already: whatever it proves counts, but it never leads to another send.
+fn late(order: &OrderRecord, verdict: &Verdict) -> Vec<Change> {
+    if matches!(verdict, Verdict::Unknown(_)) { Vec::new() } else { definite(order, verdict) }
+}
+
+fn definite(order: &OrderRecord, verdict: &Verdict) -> Vec<Change> {
+    let refuse = |code, retry_after| rejected(order, rejection(code, retry_after, None));
+    match verdict {
+        Verdict::NotSent => refuse(RejectionCode::ProviderUnavailable, None),
+        Verdict::Unauthorised => refuse(RejectionCode::ShopCannot, None),
+        Verdict::Limited { wait } => refuse(RejectionCode::Busy, Some(*wait)),
+        Verdict::Refused { code, retry_after } => refuse(*code, *retry_after),
+        Verdict::Accepted(id) => vec![Change::Accepted { order: id.clone() }],
+        Verdict::Delivered(id) => delivered(order, id.0.clone(), Starts::Unknown),
+        Verdict::Unknown(_) => Vec::new(),
+    }
+}
+
+fn refused_before(order: &OrderRecord, status: u16) -> bool {
+    order.attempts.iter().filter(|attempt| attempt.without_effect).any(|attempt| {
+        let heard = attempt.evidence.as_ref();
+        heard.is_some_and(|evidence| evidence.status == Some(status))
+    })
+}
+
+/// A success for something that is settled otherwise needs a person.
+fn contradiction(order: &OrderRecord, verdict: &Verdict) -> Option<Change> {
+    let same = match verdict {
+        Verdict::Delivered(id) => order.effect.as_ref() == Some(&id.0),
+        Verdict::Accepted(id) => order.provider_order.as_ref() == Some(id),
+        _ => true,
+    };
+    if same { None } else { review(order, ReviewReason::Contradiction) }
+}

@@ -1,0 +1,111 @@
+use super::*;
+
+const ALL_F: [F; 9] = [F::None, F::Submitting, F::Accepted, F::Fulfilling, F::Unknown, F::Delivered, F::Rejected, F::Absent, F::Reversed];
+const ALL_M: [M; 11] = [
+    M::None,
+    M::OnAccount,
+    M::Authorising,
+    M::Authorised,
+    M::Capturing,
+    M::Captured,
+    M::Declined,
+    M::Releasing,
+    M::Released,
+    M::RefundDue,
+    M::Refunded,
+];
+const ALL_R: [Review; 3] = [Review::None, Review::Open, Review::Closed];
+
+fn every_legal() -> Vec<Lanes> {
+    let mut all = Vec::new();
+    for fulfilment in ALL_F {
+        for money in ALL_M {
+            for review in ALL_R {
+                let lanes = Lanes { fulfilment, money, review };
+                if lanes.are_legal() {
+                    all.push(lanes);
+                }
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn nothing_is_sent_without_held_money_or_an_account() {
+    for lanes in every_legal() {
+        if matches!(lanes.fulfilment, F::Submitting | F::Accepted | F::Fulfilling | F::Unknown) {
+            assert!(matches!(lanes.money, M::Authorised | M::OnAccount), "{lanes:?}");
+        }
+    }
+}
+
+#[test]
+fn money_is_taken_only_for_what_was_delivered() {
+    for lanes in every_legal() {
+        if matches!(lanes.money, M::Capturing | M::Captured) {
+            assert!(matches!(lanes.fulfilment, F::Delivered | F::Reversed), "{lanes:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_given_back_is_never_taken() {
+    for given_back in [M::Releasing, M::Released, M::Declined] {
+        let mut seen = vec![given_back];
+        while let Some(next) =
+            seen.iter().flat_map(|from| ALL_M.into_iter().filter(|to| lists(MONEY, from, to))).find(|to| !seen.contains(to))
+        {
+            seen.push(next);
+        }
+        assert!(!seen.contains(&M::Capturing) && !seen.contains(&M::Captured), "{given_back:?} leads to {seen:?}");
+    }
+}
+
+#[test]
+fn delivered_without_its_money_is_always_a_persons_matter() {
+    for money in [M::Releasing, M::Released] {
+        assert!(!Lanes { fulfilment: F::Delivered, money, review: Review::None }.are_legal());
+        assert!(Lanes { fulfilment: F::Delivered, money, review: Review::Open }.are_legal());
+    }
+}
+
+#[test]
+fn unknown_never_becomes_a_new_send() {
+    assert!(!lists(FULFILMENT, &F::Unknown, &F::None));
+    assert!(!lists(FULFILMENT, &F::Unknown, &F::Submitting));
+}
+
+#[test]
+fn a_definite_rejection_is_for_ever_and_only_absence_yields_to_late_evidence() {
+    assert!(ALL_F.iter().all(|to| !lists(FULFILMENT, &F::Rejected, to)));
+    assert!(ALL_F.iter().all(|to| lists(FULFILMENT, &F::Absent, to) == (*to == F::Delivered)));
+}
+
+#[test]
+fn every_state_has_a_row_in_every_table() {
+    assert!(ALL_F.iter().all(|state| FULFILMENT.iter().any(|(from, _)| from == state)));
+    assert!(ALL_F.iter().all(|state| LEGAL.iter().any(|(with, _)| with == state)));
+    assert!(ALL_M.iter().all(|state| MONEY.iter().any(|(from, _)| from == state)));
+}
+
+#[test]
+fn every_open_order_can_come_to_an_end() {
+    for from in ALL_F.into_iter().filter(|state| state.is_open()) {
+        let mut seen = vec![from];
+        while let Some(next) =
+            seen.iter().flat_map(|from| ALL_F.into_iter().filter(|to| lists(FULFILMENT, from, to))).find(|to| !seen.contains(to))
+        {
+            seen.push(next);
+        }
+        assert!(seen.contains(&F::Delivered) && seen.contains(&F::Rejected), "{from:?}");
+    }
+}
+
+#[test]
+fn a_jump_in_any_lane_is_illegal() {
+    let from = Lanes::START;
+    for to in [Lanes { fulfilment: F::Delivered, ..from }, Lanes { money: M::Captured, ..from }, Lanes { review: Review::Closed, ..from }] {
+        assert_eq!(from.may_become(to), Err(Illegal { from, to }));
+    }
+}

@@ -1,0 +1,128 @@
+//! When an order is looked at next: pure functions of its row.
+
+use crate::clock::Moment;
+use crate::lanes::Fulfilment;
+use crate::record::{OrderRecord, Watch};
+use crate::settings::Settings;
+use std::time::Duration;
+
+/// Offsets in seconds from the beginning of a watch: single ones, then `(every, until)`.
+struct Schedule {
+    first: &'static [u64],
+    then: &'static [(u64, u64)],
+}
+
+const DAY: u64 = 86_400;
+
+/// How long an order whose effect nobody has seen is watched, in seconds.
+const WATCH: u64 = 10 * DAY;
+
+/// An accepted order: dense while the customer looks on (Connect fulfils within seconds), then ever thinner.
+const POLLS: Schedule = Schedule { first: &[2, 3, 5, 8, 13, 20, 30], then: &[(30, 600), (120, 7_200), (3_600, DAY), (DAY, WATCH)] };
+
+/// An unknown or absent order.
+const LOOKS: Schedule = Schedule { first: &[3, 8, 15, 30, 60, 120, 300, 600, 900, 1_800], then: &[(3_600, DAY), (DAY, WATCH)] };
+
+impl Schedule {
+    /// The first offset after `elapsed`; `None`: the watch is over. Missed ones are not made up for.
+    fn after(&self, elapsed: Duration, hurry: u32) -> Option<Duration> {
+        let elapsed = elapsed.saturating_mul(hurry);
+        let single = self.first.iter().map(|offset| Duration::from_secs(*offset)).find(|offset| *offset > elapsed);
+        let repeated = || {
+            self.then.iter().find_map(|(every, until)| {
+                let next = (elapsed.as_secs() / every + 1).saturating_mul(*every);
+                (next <= *until).then_some(Duration::from_secs(next))
+            })
+        };
+        single.or_else(repeated).map(|offset| offset / hurry.max(1))
+    }
+
+    fn next(&self, watch: &Watch, hurry: u32) -> Option<Moment> {
+        let elapsed = watch.last.map_or(Duration::ZERO, |last| last.since(watch.since));
+        self.after(elapsed, hurry).map(|offset| watch.since.plus(offset))
+    }
+}
+
+/// When there is something to do for this order; `None`: never again by itself.
+pub(crate) fn due(order: &OrderRecord, settings: &Settings) -> Option<Moment> {
+    let planned = match order.fulfilment {
+        Fulfilment::None => Some(order.placed_at),
+        Fulfilment::Submitting => order.live_attempt().map(|attempt| attempt.deadline.plus(settings.submit_grace)),
+        Fulfilment::Accepted | Fulfilment::Fulfilling => order.watch.and_then(|watch| POLLS.next(&watch, settings.hurry)),
+        Fulfilment::Unknown | Fulfilment::Absent => order.watch.and_then(|watch| LOOKS.next(&watch, settings.hurry)),
+        Fulfilment::Delivered | Fulfilment::Rejected | Fulfilment::Reversed => None,
+    };
+    planned.map(|planned| order.not_before.map_or(planned, |earliest| planned.max(earliest)))
+}
+
+/// Pauses after a failed errand (capture, release, notice).
+const ERRANDS: &[u64] = &[1, 2, 5, 10, 30, 60, 300, 900];
+
+/// How long to wait after that many failures of an errand.
+pub(crate) fn errand_pause(failures: u32, settings: &Settings) -> Duration {
+    let index = usize::try_from(failures.saturating_sub(1)).unwrap_or(usize::MAX);
+    let seconds = ERRANDS.get(index).or(ERRANDS.last()).copied().unwrap_or(900);
+    Duration::from_secs(seconds) / settings.hurry.max(1)
+}
+
+/// A day: after that an outcome that is still open is a person's matter.
+pub(crate) fn a_day(settings: &Settings) -> Duration {
+    Duration::from_secs(DAY) / settings.hurry.max(1)
+}
+
+/// How long a notice is tried: as long as orders are watched.
+pub(crate) fn ten_days(settings: &Settings) -> Duration {
+    Duration::from_secs(WATCH) / settings.hurry.max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offsets(schedule: &Schedule) -> Vec<u64> {
+        let mut found = Vec::new();
+        let mut elapsed = Duration::ZERO;
+        while let Some(next) = schedule.after(elapsed, 1) {
+            assert!(next > elapsed);
+            elapsed = next;
+            found.push(next.as_secs());
+        }
+        found
+    }
+
+    #[test]
+    fn unknown_orders_are_looked_at_as_planned_for_ten_days() {
+        let looks = offsets(&LOOKS);
+        assert_eq!(looks[..13], [3, 8, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800]);
+        assert_eq!(looks.iter().filter(|offset| **offset > DAY).count(), 9);
+        assert_eq!(looks.last(), Some(&WATCH));
+    }
+
+    #[test]
+    fn accepted_orders_are_polled_as_planned() {
+        let polls = offsets(&POLLS);
+        assert_eq!(polls[..9], [2, 3, 5, 8, 13, 20, 30, 60, 90]);
+        assert!(polls.contains(&600) && polls.contains(&720) && !polls.contains(&630));
+        assert!(polls.contains(&7_200) && polls.contains(&10_800) && !polls.contains(&7_320));
+    }
+
+    #[test]
+    fn a_process_that_slept_does_not_make_up_for_what_it_missed() {
+        assert_eq!(LOOKS.after(Duration::from_secs(4_000), 1), Some(Duration::from_secs(7_200)));
+        assert_eq!(LOOKS.after(Duration::from_secs(WATCH), 1), None);
+    }
+
+    #[test]
+    fn a_hurried_schedule_is_the_same_one_faster() {
+        assert_eq!(LOOKS.after(Duration::ZERO, 1000), Some(Duration::from_millis(3)));
+        assert_eq!(LOOKS.after(Duration::from_millis(3), 1000), Some(Duration::from_millis(8)));
+        assert_eq!(LOOKS.after(Duration::from_millis(1_800), 1000), Some(Duration::from_millis(3_600)));
+    }
+
+    #[test]
+    fn failed_errands_wait_longer_and_longer_up_to_a_quarter_of_an_hour() {
+        let settings = Settings::default();
+        let pauses: Vec<_> = (1..10).map(|failures| errand_pause(failures, &settings).as_secs()).collect();
+        assert_eq!(pauses, [1, 2, 5, 10, 30, 60, 300, 900, 900]);
+    }
+}
