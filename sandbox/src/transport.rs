@@ -11,6 +11,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt as _;
 
+/// How long a connection may take to end once the sandbox stops.
+const GRACE: std::time::Duration = std::time::Duration::from_secs(1);
+
 /// Marks a response that must never be sent: the connection closes instead.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Unsent;
@@ -54,7 +57,11 @@ async fn connection(stream: TcpStream, router: Router, stop: CancellationToken, 
         ended = connection.as_mut() => ended,
         () = stop.cancelled() => {
             connection.as_mut().graceful_shutdown();
-            connection.await
+            // A caller that keeps half a request to itself must not keep the sandbox alive.
+            match tokio::time::timeout(GRACE, connection).await {
+                Ok(ended) => ended,
+                Err(_) => return,
+            }
         }
     };
     if let Err(error) = ended {
@@ -96,6 +103,12 @@ pub(crate) async fn cut(response: Response) -> Response {
     let whole = whole.to_bytes();
     parts.headers.insert(http::header::CONTENT_LENGTH, whole.len().into());
     let half = whole.slice(..whole.len() / 2);
-    let frames = [Ok(http_body::Frame::data(half)), Err(ClosedUnanswered)];
-    Response::from_parts(parts, Body::new(http_body_util::StreamBody::new(futures_util::stream::iter(frames))))
+    let sent = futures_util::stream::once(async { Ok(http_body::Frame::data(half)) });
+    // The pause lets hyper write what it has before the end surprises it.
+    let ending = futures_util::stream::once(async {
+        tokio::task::yield_now().await;
+        Err(ClosedUnanswered)
+    });
+    let frames = futures_util::StreamExt::chain(sent, ending);
+    Response::from_parts(parts, Body::new(http_body_util::StreamBody::new(frames)))
 }

@@ -1,0 +1,139 @@
+//! The shop: what the page gets, what a session token says, and how the payment hook behaves.
+
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
+use sandbox::{Options, PaymentState};
+use serde_json::{Value, json};
+
+use crate::lab::{Lab, read};
+
+async fn session(lab: &Lab, body: Value) -> (u16, Value) {
+    read(lab.http.post(format!("{}/storefront/session", lab.running.storefront_url())).json(&body)).await.unwrap()
+}
+
+fn claims(lab: &Lab, token: &str) -> Value {
+    let key = DecodingKey::from_ed_pem(lab.running.public_key_pem().as_bytes()).unwrap();
+    let mut validation = Validation::new(Algorithm::EdDSA);
+    validation.set_audience(&["esim-topup"]);
+    validation.set_issuer(&["demo"]);
+    let decoded = decode::<Value>(token, &key, &validation).unwrap();
+    assert_eq!((decoded.header.typ.as_deref(), decoded.header.kid.as_deref()), (Some("topup-session+jwt"), Some("demo-1")));
+    decoded.claims
+}
+
+#[tokio::test]
+async fn a_session_token_names_the_customers_sims_and_is_new_every_time() {
+    let lab = Lab::open().await;
+    let (status, body) = session(&lab, json!({"customer": "mara"})).await;
+    assert_eq!(status, 200);
+    let first = claims(&lab, body["token"].as_str().unwrap());
+    assert_eq!(first["exp"].as_i64().unwrap() - first["iat"].as_i64().unwrap(), 240);
+    assert_eq!((&first["sub"], &first["locale"], &first["payment"]), (&json!("mara"), &json!("en"), &json!({"mode": "hook"})));
+    let lisbon = json!({"iccid": "89340000000000872", "provider": "pressone", "kind": "esim", "country": "PT", "label": "Lisbon trip"});
+    assert_eq!(first["sims"][0], lisbon);
+    let sims = first["sims"].as_array().unwrap();
+    let tablet = sims.iter().find(|it| it["label"] == "Tablet").unwrap();
+    assert_eq!(
+        (&tablet["provider"], &tablet["kind"], &tablet["device"]["operating_system"]),
+        (&json!("connect"), &json!("esim"), &json!("ios"))
+    );
+    let again = claims(&lab, session(&lab, json!({"customer": "mara"})).await.1["token"].as_str().unwrap());
+    assert_ne!(again["jti"], first["jti"]);
+    assert_eq!(claims(&lab, &lab.running.session_token("fleet", None).unwrap())["payment"]["cap"]["minor"], 50_000);
+}
+
+#[tokio::test]
+async fn a_lab_scenario_shows_its_own_sim_alone() {
+    let lab = Lab::open().await;
+    let (_, body) = session(&lab, json!({"customer": "lab-connect", "scenario": "connect-stuck"})).await;
+    let sims = claims(&lab, body["token"].as_str().unwrap())["sims"].clone();
+    assert_eq!(sims.as_array().unwrap().len(), 1);
+    assert_eq!(session(&lab, json!({"customer": "nobody"})).await.0, 404);
+    assert_eq!(session(&lab, json!({"customer": "mara", "scenario": "connect-stuck"})).await.0, 404);
+    assert_eq!(session(&lab, json!({"client": "mara"})).await.0, 422);
+}
+
+#[tokio::test]
+async fn the_page_is_served_with_its_types() {
+    let site = std::env::temp_dir().join(format!("sandbox-site-{}", std::process::id()));
+    std::fs::create_dir_all(&site).unwrap();
+    std::fs::write(site.join("index.html"), "<p>shop</p>").unwrap();
+    std::fs::write(site.join("app.wasm"), b"\0asm").unwrap();
+    let lab = Lab::with(Options { site: Some(site.clone()), bff_url: "http://bff.test".to_owned(), ..Options::default() }).await;
+    let origin = lab.running.storefront_url();
+    let page = lab.http.get(&origin).send().await.unwrap();
+    assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
+    assert_eq!(page.text().await.unwrap(), "<p>shop</p>");
+    let wasm = lab.http.get(format!("{origin}/app.wasm")).send().await.unwrap();
+    assert_eq!(wasm.headers()["content-type"], "application/wasm");
+    let (_, demo) = read(lab.http.get(format!("{origin}/storefront/demo.json"))).await.unwrap();
+    assert_eq!(demo["bff"], "http://bff.test");
+    assert!(demo["customers"].as_array().unwrap().iter().any(|it| it == &json!({"id": "noor", "name": "Noor Haddad"})));
+    let key = lab.http.get(format!("{origin}/storefront/key.pem")).send().await.unwrap().text().await.unwrap();
+    assert_eq!(key, lab.running.public_key_pem());
+    std::fs::remove_dir_all(site).unwrap();
+}
+
+pub(crate) fn authorise(order: &str, sim_tail: &str, customer: &str) -> Value {
+    json!({"type": "payment.authorise", "order": order, "reference": "AB12", "customer": customer,
+        "amount": {"minor": 1000, "currency": "USD"}, "sim_tail": sim_tail, "package_title": "3 GB - 30 Days"})
+}
+
+#[tokio::test]
+async fn a_payment_is_authorised_once_and_captured_once() {
+    let lab = Lab::open().await;
+    assert_eq!(lab.hook(&json!({"type": "payment.read", "order": "o1"})).await.unwrap().1, json!({"state": "none"}));
+    let (_, first) = lab.hook(&authorise("o1", "0872", "mara")).await.unwrap();
+    assert_eq!(first["decision"], "authorised");
+    assert_eq!(lab.hook(&authorise("o1", "0872", "mara")).await.unwrap().1, first);
+    let capture = json!({"type": "payment.capture", "order": "o1", "authorisation": first["authorisation"], "amount": {"minor": 1000, "currency": "USD"}});
+    for _ in 0..2 {
+        assert_eq!(lab.hook(&capture).await.unwrap(), (200, json!({"state": "captured"})));
+    }
+    let release = json!({"type": "payment.release", "order": "o1", "authorisation": first["authorisation"]});
+    assert_eq!(lab.hook(&release).await.unwrap().0, 409);
+    let read = lab.hook(&json!({"type": "payment.read", "order": "o1"})).await.unwrap().1;
+    assert_eq!(read, json!({"state": "captured", "authorisation": first["authorisation"]}));
+    let ledger = lab.running.ledger();
+    let states: Vec<PaymentState> = ledger.payment_of("o1").unwrap().history.iter().map(|it| it.state).collect();
+    assert_eq!(states, [PaymentState::Authorised, PaymentState::Captured]);
+}
+
+#[tokio::test]
+async fn a_released_payment_cannot_be_captured() {
+    let lab = Lab::open().await;
+    let (_, held) = lab.hook(&authorise("o1", "0872", "mara")).await.unwrap();
+    let release = json!({"type": "payment.release", "order": "o1", "authorisation": held["authorisation"]});
+    assert_eq!(lab.hook(&release).await.unwrap(), (200, json!({"state": "released"})));
+    let capture = json!({"type": "payment.capture", "order": "o1", "authorisation": held["authorisation"], "amount": {"minor": 1000, "currency": "USD"}});
+    assert_eq!(lab.hook(&capture).await.unwrap().0, 409);
+    assert_eq!(lab.hook(&authorise("o1", "0872", "mara")).await.unwrap().0, 409);
+    assert_eq!(lab.running.ledger().payment_of("o1").unwrap().state, PaymentState::Released);
+}
+
+#[tokio::test]
+async fn an_unsigned_or_stale_call_moves_no_money() {
+    let lab = Lab::open().await;
+    let body = authorise("o1", "0872", "mara").to_string();
+    let webhook = standardwebhooks::Webhook::new(lab.running.hook_secret()).unwrap();
+    let now = time::OffsetDateTime::now_utc().unix_timestamp();
+    for (at, signature) in [(now, "v1,AAAA".to_owned()), (now - 600, webhook.sign("m", now - 600, body.as_bytes()).unwrap())] {
+        let request = lab.http.post(lab.running.payment_hook_url()).header("webhook-id", "m");
+        let request = request.header("webhook-timestamp", at).header("webhook-signature", signature).body(body.clone());
+        assert_eq!(read(request).await.unwrap().0, 401);
+    }
+    assert_eq!(read(lab.http.post(lab.running.payment_hook_url()).body(body)).await.unwrap().0, 401);
+    assert!(lab.running.ledger().payments.is_empty());
+    assert_eq!(lab.hook(&json!({"type": "payment.steal", "order": "o1"})).await.unwrap().0, 400);
+}
+
+#[tokio::test]
+async fn notifications_are_written_down() {
+    let lab = Lab::open().await;
+    let notice = json!({"type": "order.delivered", "order": "o1", "reference": "AB12"});
+    assert_eq!(lab.hook(&notice).await.unwrap().0, 204);
+    let ledger = lab.running.ledger();
+    assert_eq!(
+        (ledger.notices[0].kind.as_str(), ledger.notices[0].order.as_str(), &ledger.notices[0].body),
+        ("order.delivered", "o1", &notice)
+    );
+}
