@@ -1,0 +1,234 @@
+/**
+ * <esim-topup>: the shell around the widget. It defines the tag at once, paints a skeleton, loads style sheet, module and wasm beside
+ * itself when the element is first connected, passes attributes in and events out, and takes over when the module cannot run.
+ */
+const TAG = 'esim-topup';
+const ATTRIBUTES = ['bff', 'session-endpoint', 'locale', 'theme', 'iccid', 'package'];
+/** Closed: an open root would leak our clicks into a host page that is itself a Yew application. */
+const SHADOW_MODE = 'closed';
+/** An element that is out of the document for longer than this was removed, not moved. */
+const GRACE_MS = 1000;
+
+/** What the skeleton and the fallback need before the style sheet is there, or when it never comes. */
+const CRITICAL = `
+:host { display: block; font: 400 16px/1.45 var(--topup-font, inherit); text-align: start }
+:host([hidden]) { display: none }
+.topup { border: 1px solid color-mix(in srgb, currentColor 16%, transparent); border-radius: 20px }
+.screen { display: grid; gap: 16px; padding: 24px; max-inline-size: 720px; margin-inline: auto; box-sizing: border-box }
+.bone { display: block; border-radius: 12px; background: color-mix(in srgb, currentColor 8%, transparent) }
+.bone.line { block-size: 28px; inline-size: 45%; border-radius: 8px } .bone.block { block-size: 132px } .bone.wide { block-size: 50px }
+.title { margin: 0; font-size: 1.375em } p { margin: 0 }
+.button { min-block-size: 50px; font: inherit; font-weight: 600; border-radius: 14px; cursor: pointer }`;
+
+const besideUs = (name) => new URL(name, import.meta.url).href;
+
+/** Makes an element without markup, so that a page with Trusted Types has nothing to refuse. */
+function make(tag, className, ...children) {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.append(...children);
+  return element;
+}
+
+/** One sheet for every widget on the page: first what is critical, then all of it. */
+let sheet;
+function sharedSheet() {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(CRITICAL);
+  }
+  return sheet;
+}
+
+async function text(url) {
+  const reply = await fetch(url);
+  if (!reply.ok) throw new Error(`${url} answered ${reply.status}`);
+  return reply.text();
+}
+
+let styled;
+function style() {
+  styled ??= text(besideUs('./esim-topup.css')).then((css) => sharedSheet().replaceSync(css)).catch((error) => {
+    styled = undefined;
+    throw error;
+  });
+  return styled;
+}
+
+/** A module that has panicked is lost for good; the same file under another URL is a new one. `generation` counts them. */
+let generation = 1;
+const modules = new Map();
+function load(wanted) {
+  if (!modules.has(wanted)) {
+    const wasm = fetch(besideUs('./esim-topup_bg.wasm'));
+    // Awaited below, unless the module itself fails first: then it is that failure that counts.
+    wasm.catch(() => {});
+    const glue = import(besideUs(wanted === 1 ? './esim-topup.js' : `./esim-topup.js?g=${wanted}`));
+    const ready = glue.then(async (module) => {
+      await module.default({ module_or_path: wasm });
+      return module;
+    });
+    modules.set(wanted, ready);
+    ready.catch(() => modules.delete(wanted));
+  }
+  return modules.get(wanted);
+}
+
+class EsimTopup extends HTMLElement {
+  static observedAttributes = ATTRIBUTES;
+
+  #root = this.attachShadow({ mode: SHADOW_MODE });
+  #instance;
+  /** Which start is current: an older one that finishes late is thrown away. */
+  #start = 0;
+  #grace;
+  /** The reference of the order under way, to show even when nothing else can be shown. */
+  #reference;
+  #retried = false;
+
+  constructor() {
+    super();
+    this.#root.adoptedStyleSheets = [sharedSheet()];
+  }
+
+  connectedCallback() {
+    clearTimeout(this.#grace);
+    // Translators that rewrite text nodes would take the page away from under the widget.
+    if (!this.hasAttribute('translate')) this.setAttribute('translate', 'no');
+    if (this.#instance) this.#instance.resume();
+    else if (!this.#start) this.#begin();
+  }
+
+  disconnectedCallback() {
+    // A move within the document disconnects and connects in one task.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#instance?.pause();
+      this.#grace = setTimeout(() => this.#end(), GRACE_MS);
+    });
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (!this.#start || before === after) return;
+    if (name === 'bff') {
+      this.#end();
+      if (this.isConnected) this.#begin();
+    } else {
+      this.#instance?.update(this.#config());
+    }
+  }
+
+  #config() {
+    const attribute = (name) => this.getAttribute(name) ?? undefined;
+    const locale = attribute('locale') ?? this.closest('[lang]')?.getAttribute('lang') ?? undefined;
+    return { bff: attribute('bff'), locale, iccid: attribute('iccid'), package: attribute('package') };
+  }
+
+  #bridge() {
+    return {
+      emit: (name, detail) => {
+        if (name === 'topup-submitted' || name === 'topup-status') this.#reference = detail.reference;
+        if (name === 'topup-completed' || name === 'topup-failed') this.#reference = undefined;
+        this.#dispatch(name, detail);
+      },
+      getSession: (reason, signal) => this.#session(reason, signal),
+      panicked: (message) => {
+        console.error(message);
+        generation = Math.max(generation, this.#generation + 1);
+        this.#fall('panicked');
+      },
+    };
+  }
+
+  #generation = 1;
+
+  /** A token that the storefront's server has signed: from the host's function, or from its endpoint. */
+  async #session(reason, signal) {
+    if (typeof this.getSession === 'function') return this.getSession({ reason, signal });
+    const endpoint = this.getAttribute('session-endpoint');
+    if (!endpoint) throw new Error(`<${TAG}> needs the property getSession or the attribute session-endpoint`);
+    const headers = { accept: 'application/json' };
+    const reply = await fetch(endpoint, { method: 'POST', credentials: 'same-origin', headers, signal });
+    if (!reply.ok) throw new Error(`the session endpoint answered ${reply.status}`);
+    return (await reply.json()).token;
+  }
+
+  #dispatch(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  async #begin() {
+    const start = ++this.#start;
+    this.#generation = generation;
+    const host = make('div', '', this.#skeleton());
+    this.#root.replaceChildren(host);
+    try {
+      const [module] = await Promise.all([load(this.#generation), style()]);
+      if (start !== this.#start) return;
+      this.#instance = module.mount(host, this.#config(), this.#bridge());
+      if (!this.isConnected) this.#instance.pause();
+    } catch (error) {
+      if (start !== this.#start) return;
+      console.error(`<${TAG}> cannot start`, error);
+      this.#fall('unavailable');
+    }
+  }
+
+  #end() {
+    clearTimeout(this.#grace);
+    const instance = this.#instance;
+    this.#instance = undefined;
+    this.#start = 0;
+    // The host leaves first, so that what Yew never frees is one empty element.
+    this.#root.replaceChildren();
+    instance?.destroy();
+  }
+
+  #skeleton() {
+    const bones = ['line', 'block', 'block', 'wide'].map((kind) => make('i', `bone ${kind}`));
+    const screen = make('div', 'screen', ...bones);
+    screen.setAttribute('aria-busy', 'true');
+    return make('div', 'topup', screen);
+  }
+
+  /** The module is blocked, missing or lost: what can still be said, and one more try with a fresh one. */
+  #fall(kind) {
+    this.#instance = undefined;
+    const title = make('h2', 'title', 'The top-up can’t be shown right now');
+    const screen = make('section', 'screen', title);
+    screen.dataset.fallback = kind;
+    screen.setAttribute('role', 'alert');
+    if (this.#reference) {
+      const reference = make('b', 'strong', this.#reference);
+      reference.dataset.reference = this.#reference;
+      screen.append(make('p', '', 'Your order goes on without this page. Reference ', reference, '. You will not be charged twice.'));
+    }
+    if (this.#retried) {
+      screen.append(make('p', 'lead', 'Reload the page, or ask the shop. Nothing that you ordered is lost.'));
+    } else {
+      const again = make('button', 'button primary', 'Try again');
+      again.type = 'button';
+      again.addEventListener('click', () => {
+        this.#retried = true;
+        this.#begin();
+      });
+      screen.append(again);
+    }
+    this.#root.replaceChildren(make('div', 'topup', screen));
+    this.#dispatch('topup-error', { kind, diagnosticsId: null });
+  }
+}
+
+if (!customElements.get(TAG)) customElements.define(TAG, EsimTopup);
+
+/** Makes a widget from options (`{bff, sessionEndpoint, getSession, locale, theme, iccid, package}`) and puts it into `target`. */
+export function mount(target, options = {}) {
+  const element = document.createElement(TAG);
+  const { getSession, sessionEndpoint, ...rest } = options;
+  if (getSession) element.getSession = getSession;
+  for (const [name, value] of Object.entries({ ...rest, 'session-endpoint': sessionEndpoint })) {
+    if (value != null) element.setAttribute(name, value);
+  }
+  target.append(element);
+  return element;
+}
