@@ -137,3 +137,15 @@ async fn notifications_are_written_down() {
         ("order.delivered", "o1", &notice)
     );
 }
+
+#[tokio::test]
+async fn the_readme_lists_every_scenario() {
+    let lab = Lab::open().await;
+    let readme = include_str!("../../README.md");
+    for customer in ["mara", "theo", "ana", "noor", "fleet", "lab-pressone", "lab-connect", "lab-payment"] {
+        for (id, sim, package) in lab.scenarios(customer).await {
+            let row = readme.lines().find(|line| line.starts_with(&format!("| `{id}` |")));
+            assert!(row.is_some_and(|row| row.contains(&sim) && row.contains(&package)), "{id} is missing or differs");
+        }
+    }
+}
