@@ -1,0 +1,21 @@
+//! `GET /v1/sims/{sim}/packages`.
+
+use super::query::Query;
+use super::signed::Signed;
+use super::{Shared, sims};
+use crate::failure::Failure;
+use axum::Json;
+use axum::extract::{Path, State};
+use contract::Packages;
+
+/// What is on the SIM and how it came there, newest first.
+pub(super) async fn list(
+    State(app): State<Shared>,
+    Signed(session): Signed,
+    Path(sim): Path<String>,
+    query: Query,
+) -> Result<Json<Packages>, Failure> {
+    query.end()?;
+    let sim = sims::owned(&session, &sim)?;
+    Ok(Json(app.history.packages(sim, &app.engine).await?))
+}

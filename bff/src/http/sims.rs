@@ -1,0 +1,69 @@
+//! `GET /v1/sims` and `GET /v1/sims/{sim}/offers`.
+
+use super::Shared;
+use super::query::Query;
+use super::signed::Signed;
+use crate::catalogue::tell;
+use crate::failure::Failure;
+use crate::session::Session;
+use crate::time::now;
+use axum::Json;
+use axum::extract::{Path, State};
+use contract::{Offers, Sim, SimId, Sims, WhyNot};
+use futures_util::{StreamExt as _, TryStreamExt as _};
+use order::OwnedSim;
+use provider::ReadError;
+use std::collections::HashSet;
+
+/// The session's SIMs, in the storefront's order; several providers are asked at the same time.
+pub(super) async fn list(State(app): State<Shared>, Signed(session): Signed, query: Query) -> Result<Json<Sims>, Failure> {
+    query.end()?;
+    let open = app.engine.open_orders(&session.customer, &session.sim_ids()).await?;
+    let open: HashSet<SimId> = open.into_iter().filter(|order| !order.is_final()).map(|order| order.sim).collect();
+    let mut readings = Vec::with_capacity(session.granted.sims.len());
+    for sim in &session.granted.sims {
+        readings.push(one(&app, sim, open.contains(&sim.id)));
+    }
+    let at_once = app.config.catalogue.parallel_reads;
+    let sims: Vec<Sim> = futures_util::stream::iter(readings).buffered(at_once).try_collect().await?;
+    Ok(Json(Sims { sims }))
+}
+
+async fn one(app: &Shared, sim: &OwnedSim, order_open: bool) -> Result<Sim, Failure> {
+    let a_day_ago = now().plus_days(-1);
+    let deliveries = app.engine.deliveries(&sim.account, &sim.target.iccid, a_day_ago).await?;
+    let last_delivery = deliveries.iter().map(|delivery| delivery.delivered_at).max();
+    let known = app.readings.known(sim, last_delivery).await;
+    Ok(tell(sim, known, order_open))
+}
+
+/// What may be bought for this SIM now, asked live.
+pub(super) async fn offers(
+    State(app): State<Shared>,
+    Signed(session): Signed,
+    Path(sim): Path<String>,
+    query: Query,
+) -> Result<Json<Offers>, Failure> {
+    query.end()?;
+    let sim = owned(&session, &sim)?;
+    let as_of = now();
+    let offers = match app.catalogue.offers(&session.customer.storefront, sim).await {
+        Ok(offers) => offers,
+        // A retired SIM has an honest answer: there is nothing to buy for it.
+        Err(ReadError::Retired) => Vec::new(),
+        Err(error) => return Err(error.into()),
+    };
+    app.shown.remember(&sim.id, &offers).await;
+    Ok(Json(Offers { sim: sim.id.clone(), as_of, offers }))
+}
+
+/// The SIM that the path names, when it is this session's.
+pub(super) fn owned<'a>(session: &'a Session, named: &str) -> Result<&'a OwnedSim, Failure> {
+    let id: SimId = named.parse().map_err(|_| Failure::not_found())?;
+    session.sim(&id).ok_or_else(Failure::not_found)
+}
+
+/// What keeps a SIM from being topped up for good or until its owner acts; the rest is for the live offers to say.
+pub(super) const fn stands_in_the_way(why_not: WhyNot) -> bool {
+    matches!(why_not, WhyNot::Retired | WhyNot::Expired | WhyNot::NotActive | WhyNot::Full)
+}

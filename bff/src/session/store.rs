@@ -1,0 +1,134 @@
+//! Sessions and used tokens on disk, so that a restart neither ends a session nor lets a token in twice.
+
+use super::{Granted, HandleHash, Session};
+use crate::config::SessionConfig;
+use crate::database::DatabaseError;
+use crate::time::whole_seconds;
+use contract::Timestamp;
+use order::Customer;
+use sqlx::{Row as _, SqlitePool};
+
+/// How long the end of a session is remembered, so that the widget hears "ended" and not "unknown", in seconds.
+const REMEMBERED: i64 = 24 * 3600;
+
+/// How old the last use may become before it is written again, in seconds: one write per request would be a waste.
+const USE_STEP: i64 = 30;
+
+/// Sessions and used tokens.
+pub(crate) struct SessionStore {
+    pool: SqlitePool,
+    lives: SessionConfig,
+}
+
+/// What is known about a handle.
+pub(crate) enum Found {
+    /// It may be used.
+    Open(Box<Session>),
+    /// It was a session once.
+    Ended,
+    /// It never was.
+    Never,
+}
+
+/// Why a session was not opened.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OpenError {
+    /// The token was used before.
+    #[error("the token was used before")]
+    Replayed,
+    /// The text is for the log.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl From<sqlx::Error> for OpenError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+impl SessionStore {
+    /// Over the BFF's tables.
+    pub(crate) fn new(pool: SqlitePool, lives: SessionConfig) -> Self {
+        Self { pool, lives }
+    }
+
+    /// When a session opened now ends.
+    pub(crate) fn end(&self, now: Timestamp) -> Timestamp {
+        Timestamp::from_unix_seconds(now.unix_seconds().saturating_add(whole_seconds(self.lives.total)))
+    }
+
+    /// Uses the token up and stores the session, in one transaction.
+    pub(crate) async fn open(&self, session: &Session, jti: &str, token_ends: i64, now: Timestamp) -> Result<(), OpenError> {
+        let granted = serde_json::to_string(&session.granted).map_err(DatabaseError::from)?;
+        let now = now.unix_seconds();
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query("DELETE FROM used_token WHERE expires_at < ?").bind(now - REMEMBERED).execute(&mut *transaction).await?;
+        sqlx::query("DELETE FROM session WHERE ends_at < ?").bind(now - REMEMBERED).execute(&mut *transaction).await?;
+        let fresh = sqlx::query("INSERT INTO used_token (storefront, jti, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+            .bind(&session.customer.storefront)
+            .bind(jti)
+            .bind(token_ends)
+            .execute(&mut *transaction)
+            .await?;
+        if fresh.rows_affected() == 0 {
+            return Err(OpenError::Replayed);
+        }
+        sqlx::query(
+            "INSERT INTO session (handle_hash, storefront, customer, origin, granted, opened_at, used_at, ends_at) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(session.hash.as_bytes())
+        .bind(&session.customer.storefront)
+        .bind(&session.customer.reference)
+        .bind(&session.origin)
+        .bind(granted)
+        .bind(now)
+        .bind(now)
+        .bind(session.ends_at.unix_seconds())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Looks a handle up and notes that it is in use.
+    pub(crate) async fn find(&self, hash: HandleHash, now: Timestamp) -> Result<Found, DatabaseError> {
+        let row = sqlx::query("SELECT storefront, customer, origin, granted, used_at, ends_at FROM session WHERE handle_hash = ?")
+            .bind(hash.as_bytes())
+            .fetch_optional(&self.pool)
+            .await?;
+        let Some(row) = row else { return Ok(Found::Never) };
+        let (used_at, ends_at): (i64, i64) = (row.try_get("used_at")?, row.try_get("ends_at")?);
+        let now = now.unix_seconds();
+        if now >= ends_at || now.saturating_sub(used_at) >= whole_seconds(self.lives.idle) {
+            return Ok(Found::Ended);
+        }
+        if now.saturating_sub(used_at) >= USE_STEP {
+            sqlx::query("UPDATE session SET used_at = ? WHERE handle_hash = ? AND used_at < ?")
+                .bind(now)
+                .bind(hash.as_bytes())
+                .bind(now)
+                .execute(&self.pool)
+                .await?;
+        }
+        let granted: Granted = serde_json::from_str(row.try_get("granted")?)?;
+        Ok(Found::Open(Box::new(Session {
+            hash,
+            customer: Customer { storefront: row.try_get("storefront")?, reference: row.try_get("customer")? },
+            origin: row.try_get("origin")?,
+            granted,
+            ends_at: Timestamp::from_unix_seconds(ends_at),
+        })))
+    }
+
+    /// Whether the tables can be read.
+    pub(crate) async fn ready(&self) -> Result<(), DatabaseError> {
+        sqlx::query("SELECT 1 FROM session LIMIT 1").fetch_optional(&self.pool).await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[path = "store_tests.rs"]
+mod tests;
