@@ -11,6 +11,7 @@ use sandbox::{Ledger, Options, Running, Sandbox, TOKEN_MARK};
 use crate::bff::Bff;
 use crate::browser::Browser;
 use crate::built;
+use crate::config::SERVER_SECRET;
 use crate::front::Front;
 use crate::record::Record;
 use crate::widget::Widget;
@@ -84,7 +85,7 @@ impl Stage {
     /// Fails when the browser has received what must never leave the BFF: a provider's token, a secret, or what the reseller pays.
     pub fn no_secret_has_leaked(&self) -> Result<()> {
         let (pressone, connect) = (self.sandbox.pressone_credentials(), self.sandbox.connect_credentials());
-        let secrets = [TOKEN_MARK, &pressone.client_secret, &connect.client_secret, self.sandbox.hook_secret(), "net_price"];
+        let secrets = [TOKEN_MARK, &pressone.client_secret, &connect.client_secret, self.sandbox.hook_secret(), SERVER_SECRET, "net_price"];
         for secret in secrets {
             let leaks = self.record().leaks_of(secret);
             if !leaks.is_empty() {

@@ -43,7 +43,7 @@ pub(crate) fn run(place: &Place, arguments: &Arguments) -> Result<()> {
     let mut troupe = Troupe::new()?;
     troupe.start("sandbox", actors::sandbox(place), &folder)?;
     ready::wait(&mut troupe, "sandbox", &ports::url(ports::STOREFRONT, actors::STOREFRONT_READY))?;
-    troupe.start("bff", actors::bff(place, arguments.port), &folder)?;
+    troupe.start("bff", actors::bff(place, arguments.port)?, &folder)?;
     ready::wait(&mut troupe, "bff", &ports::url(ports::BFF, "/readyz"))?;
     say::headline(
         "trunk serve",
