@@ -33,12 +33,11 @@ fn share(price: Money, part: u64, whole: u64) -> Option<Money> {
 
 /// The package whose gigabyte costs least: only where at least two can be compared and one is really cheaper.
 pub fn best_value(offers: &[Offer]) -> Option<&OfferId> {
-    let mut metered: Vec<&Offer> = offers.iter().filter(|offer| price_per_gigabyte(offer).is_some()).collect();
-    metered.sort_by(|one, two| by_value(one, two));
-    match metered.as_slice() {
-        [best, next, ..] if by_value(best, next) == Ordering::Less => Some(&best.id),
-        _ => None,
-    }
+    let metered = || offers.iter().filter(|offer| price_per_gigabyte(offer).is_some());
+    let best = metered().reduce(|best, next| if by_value(next, best) == Ordering::Less { next } else { best })?;
+    let mut others = metered().filter(|offer| offer.id != best.id).peekable();
+    others.peek()?;
+    others.all(|other| by_value(best, other) == Ordering::Less).then_some(&best.id)
 }
 
 /// The package that holds as much data as what is on the SIM: only where exactly one does.
@@ -54,12 +53,22 @@ pub fn same_as_now<'o>(sim: &Sim, offers: &'o [Offer]) -> Option<&'o OfferId> {
 /// The packages in the wanted order; equal ones keep the BFF's.
 pub fn sorted(offers: &[Offer], sort: Sort) -> Vec<&Offer> {
     let mut sorted: Vec<&Offer> = offers.iter().collect();
-    match sort {
-        Sort::BestValue => sorted.sort_by(|one, two| by_value(one, two)),
-        Sort::LowestPrice => sorted.sort_by_key(|offer| offer.price.minor),
-        Sort::MostData => sorted.sort_by(|one, two| volume(two).cmp(&volume(one)).then(one.price.minor.cmp(&two.price.minor))),
-    }
+    // One comparison behind a pointer: the sort itself is large, and each closure type would bring another copy of it.
+    let order: fn(&Offer, &Offer) -> Ordering = match sort {
+        Sort::BestValue => by_value,
+        Sort::LowestPrice => by_price,
+        Sort::MostData => by_volume,
+    };
+    sorted.sort_by(|one, two| order(one, two));
     sorted
+}
+
+fn by_price(one: &Offer, two: &Offer) -> Ordering {
+    one.price.minor.cmp(&two.price.minor)
+}
+
+fn by_volume(one: &Offer, two: &Offer) -> Ordering {
+    volume(two).cmp(&volume(one)).then_with(|| by_price(one, two))
 }
 
 /// Unlimited is more than any volume.

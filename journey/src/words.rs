@@ -49,13 +49,14 @@ pub fn seconds_to_wait(action: Action, now: Timestamp) -> i64 {
     }
 }
 
-/// The SIMs whose label, country or number holds the text; all when it is empty.
+/// The SIMs whose label, country or number holds the text; all when it is empty. Capitals of the Latin alphabet do not
+/// matter; other alphabets are compared as typed, because the tables to fold them weigh more than all of this crate.
 pub fn matching<'s>(sims: &'s [Sim], query: &str) -> Vec<&'s Sim> {
-    let query = query.trim().to_lowercase();
+    let query = query.trim().to_ascii_lowercase();
     let digits: String = query.chars().filter(|letter| !letter.is_whitespace()).collect();
     let fits = |sim: &&Sim| {
         query.is_empty()
-            || sim.label.to_lowercase().contains(&query)
+            || sim.label.to_ascii_lowercase().contains(&query)
             || sim.country.as_ref().is_some_and(|country| country.eq_ignore_ascii_case(&query))
             || sim.iccid.as_str().contains(&digits)
     };

@@ -9,7 +9,7 @@ use super::telling;
 use gloo_timers::callback::Timeout;
 use journey::{Effect, Event, Failure, Reply, Task, Ticket};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
 use std::rc::{Rc, Weak};
 use wasm_bindgen_futures::spawn_local;
@@ -25,7 +25,7 @@ pub struct Desk {
     intents: RefCell<Option<Rc<Intents>>>,
     outbox: Outbox,
     step: Box<dyn Fn(Event)>,
-    running: RefCell<BTreeMap<Ticket, Running>>,
+    running: RefCell<Vec<(Ticket, Running)>>,
     busy: Cell<bool>,
     me: Weak<Self>,
 }
@@ -83,7 +83,7 @@ impl Desk {
     fn carry_out(&self, effect: Effect) {
         match effect {
             Effect::Start(ticket, task) => self.start(ticket, task),
-            Effect::Cancel(ticket) => drop(self.running.borrow_mut().remove(&ticket)),
+            Effect::Cancel(ticket) => drop(self.take(ticket)),
             Effect::Remember(intent) => self.with_intents(|intents| intents.remember(&intent)),
             Effect::Forget(sim, key) => self.with_intents(|intents| intents.forget(&sim, &key)),
             Effect::Tell(told) => telling::tell(&self.bridge, &told),
@@ -108,7 +108,7 @@ impl Desk {
             Task::Rest { ms } => {
                 let me = self.me.clone();
                 let timer = Timeout::new(ms, move || finish(&me, ticket, Ok(Reply::Rested)));
-                self.running.borrow_mut().insert(ticket, Running::Timer(timer));
+                self.running.borrow_mut().push((ticket, Running::Timer(timer)));
             }
             request => self.request(ticket, request),
         }
@@ -121,7 +121,7 @@ impl Desk {
         };
         let (me, client, bridge, controller) = (self.me.clone(), Rc::clone(&self.client), self.bridge.clone(), abort.controller());
         // Only the desk holds what aborts on drop; the task itself holds a mere controller.
-        self.running.borrow_mut().insert(ticket, Running::Request(abort));
+        self.running.borrow_mut().push((ticket, Running::Request(abort)));
         spawn_local(async move {
             let result = match &task {
                 Task::OpenSession(reason) => match bridge.token(*reason, &controller.signal()).await {
@@ -134,6 +134,13 @@ impl Desk {
         });
     }
 
+    /// What is under way under that ticket, taken off the list.
+    fn take(&self, ticket: Ticket) -> Option<Running> {
+        let mut running = self.running.borrow_mut();
+        let place = running.iter().position(|(known, _)| *known == ticket)?;
+        Some(running.swap_remove(place).1)
+    }
+
     fn with_intents(&self, act: impl FnOnce(&Intents)) {
         if let Some(intents) = self.intents.borrow().as_ref() {
             act(intents);
@@ -144,8 +151,7 @@ impl Desk {
 /// Brings a result, unless its task was cancelled or the desk is gone.
 fn finish(desk: &Weak<Desk>, ticket: Ticket, result: Result<Reply, Failure>) {
     let Some(desk) = desk.upgrade() else { return };
-    let awaited = desk.running.borrow_mut().remove(&ticket).is_some();
-    if !awaited {
+    if desk.take(ticket).is_none() {
         return;
     }
     if let Ok(Reply::Session(opened)) = &result {

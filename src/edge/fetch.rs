@@ -69,9 +69,9 @@ pub(super) async fn answer<T: DeserializeOwned>(request: Request, deadline: &Dea
     let json = json(response.into(), deadline).await;
     if good {
         // A body that was cut says nothing about what the request has done.
-        serde_wasm_bindgen::from_value(json?).map_err(|_| Failure::Unreadable { status })
+        super::json::read(json?).map_err(|_| Failure::Unreadable { status })
     } else {
-        let problem = json.ok().and_then(|json| serde_wasm_bindgen::from_value::<Problem>(json).ok());
+        let problem = json.ok().and_then(|json| super::json::read::<Problem>(json).ok());
         Err(problem.map_or(Failure::Unreadable { status }, |problem| Failure::Problem(Box::new(problem))))
     }
 }

@@ -6,6 +6,7 @@ mod clock;
 pub mod config;
 mod desk;
 mod fetch;
+pub mod json;
 mod page;
 pub mod panics;
 mod storage;

@@ -7,11 +7,10 @@ use super::fetch::to_json;
 use contract::{IdempotencyKey, SimId};
 use journey::Intent;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use web_sys::Storage;
 
 thread_local! {
-    static MEMORY: RefCell<BTreeMap<String, Intent>> = const { RefCell::new(BTreeMap::new()) };
+    static MEMORY: RefCell<Vec<(String, Intent)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The unsettled intents of one customer at one BFF.
@@ -56,7 +55,7 @@ impl Intents {
     pub(super) fn forget(&self, sim: &SimId, key: &IdempotencyKey) {
         if self.held(sim).is_some_and(|held| held.key == *key) {
             let name = self.name(sim);
-            MEMORY.with_borrow_mut(|memory| memory.remove(&name));
+            MEMORY.with_borrow_mut(|memory| memory.retain(|(held, _)| *held != name));
             if let Some(storage) = local() {
                 // Refused now though it was taken before: the BFF knows the key, so sending it again buys nothing.
                 let _forgotten = storage.remove_item(&name).is_ok();
@@ -70,14 +69,19 @@ impl Intents {
 
     fn held(&self, sim: &SimId) -> Option<Intent> {
         let name = self.name(sim);
-        local().and_then(|storage| read(&storage, &name)).or_else(|| MEMORY.with_borrow(|memory| memory.get(&name).cloned()))
+        local()
+            .and_then(|storage| read(&storage, &name))
+            .or_else(|| MEMORY.with_borrow(|memory| memory.iter().find(|(held, _)| *held == name).map(|(_, intent)| intent.clone())))
     }
 
     fn write(&self, intent: &Intent) {
         let name = self.name(&intent.sim);
         let stored = local().zip(to_json(intent)).is_some_and(|(storage, text)| storage.set_item(&name, &text).is_ok());
         if !stored {
-            MEMORY.with_borrow_mut(|memory| memory.insert(name, intent.clone()));
+            MEMORY.with_borrow_mut(|memory| {
+                memory.retain(|(held, _)| *held != name);
+                memory.push((name, intent.clone()));
+            });
         }
     }
 }
@@ -90,5 +94,5 @@ fn local() -> Option<Storage> {
 /// What another version has left, or somebody has edited, counts as nothing.
 fn read(storage: &Storage, name: &str) -> Option<Intent> {
     let text = storage.get_item(name).ok().flatten()?;
-    serde_wasm_bindgen::from_value(js_sys::JSON::parse(&text).ok()?).ok()
+    super::json::read(js_sys::JSON::parse(&text).ok()?).ok()
 }
