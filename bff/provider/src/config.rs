@@ -114,8 +114,8 @@ pub struct Timeouts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Budgets {
-    /// Access tokens (PressOne: 3).
-    pub tokens_per_minute: NonZeroU32,
+    /// Access tokens; without it 3 at PressOne, which documents that limit, and 30 at Connect, which documents none.
+    pub tokens_per_minute: Option<NonZeroU32>,
     /// Reads for customers who look around.
     pub browsing_per_minute: NonZeroU32,
     /// Reads that settle an order, kept apart so that browsing cannot starve them.
@@ -138,7 +138,7 @@ impl ConfigError {
     }
 }
 
-const fn positive(number: u32) -> NonZeroU32 {
+pub(crate) const fn positive(number: u32) -> NonZeroU32 {
     match NonZeroU32::new(number) {
         Some(number) => number,
         None => NonZeroU32::MIN,
@@ -153,7 +153,7 @@ impl Default for Timeouts {
 
 impl Default for Budgets {
     fn default() -> Self {
-        Self { tokens_per_minute: positive(3), browsing_per_minute: positive(300), ordering_per_minute: positive(300) }
+        Self { tokens_per_minute: None, browsing_per_minute: positive(300), ordering_per_minute: positive(300) }
     }
 }
 

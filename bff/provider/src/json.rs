@@ -125,7 +125,8 @@ pub(crate) fn items(body: &str) -> Result<Vec<&str>, ReadError> {
         return Ok(list.into_iter().map(RawValue::get).collect());
     }
     let list: BTreeMap<String, &RawValue> = serde_json::from_str(list).map_err(|error| malformed(&error))?;
-    if list.keys().all(|key| key.bytes().all(|byte| byte.is_ascii_digit())) {
+    // PHP never writes an empty list as an object, so an empty object is no list at all.
+    if !list.is_empty() && list.keys().all(|key| key.bytes().all(|byte| byte.is_ascii_digit())) {
         return Ok(list.into_values().map(RawValue::get).collect());
     }
     Err(ReadError::Malformed("an object where a list belongs".to_owned()))
@@ -210,7 +211,7 @@ mod tests {
             assert_eq!(items(body).unwrap(), ["1", "2"], "{body}");
         }
         assert!(items(r#"{"data": []}"#).unwrap().is_empty());
-        for body in [r#"{"message": "hello"}"#, r#"{"data": {"id": 7}}"#, "7", "", "{"] {
+        for body in ["{}", r#"{"data": {}}"#, r#"{"data": null}"#, r#"{"message": "hello"}"#, r#"{"data": {"id": 7}}"#, "7", "", "{"] {
             assert!(items(body).is_err(), "{body}");
         }
     }

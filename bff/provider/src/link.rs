@@ -70,7 +70,7 @@ impl Link {
     ) -> Result<Self, ConfigError> {
         let reads = exchange::reading_client(timeouts)?;
         let token_timeout = Duration::from_millis(timeouts.token_ms.get().into());
-        let token_budget = Budget::per_minute(budgets.tokens_per_minute);
+        let token_budget = Budget::per_minute(budgets.tokens_per_minute.unwrap_or(trust.per_minute));
         Ok(Self {
             tokens: Tokens::new(reads.clone(), token_url, token_timeout, credentials, trust, token_budget, correlation),
             reads,

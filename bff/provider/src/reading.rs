@@ -79,7 +79,8 @@ pub struct Candidate {
     pub offer: Option<OfferId>,
     /// When it was made.
     pub created_at: Option<Timestamp>,
-    /// The provider itself marks it failed or refunded: it exists but is no delivery.
+    /// It exists but is no delivery of what was asked: the provider itself marks it failed or refunded, or our marker is on
+    /// another package. A person must look.
     pub undone: bool,
     /// Whether the package runs.
     pub starts: Starts,

@@ -8,6 +8,7 @@ use crate::reading::ReadError;
 use reqwest::{Client, Url};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -22,6 +23,8 @@ pub(crate) struct Trust {
     pub(crate) assumed: Duration,
     /// Renewed after this part of its life, in percent.
     pub(crate) renew_percent: u32,
+    /// How many may be asked for per minute, unless the settings say otherwise.
+    pub(crate) per_minute: NonZeroU32,
 }
 
 /// A token in use.
@@ -54,6 +57,31 @@ pub(crate) struct Tokens {
     refused: AtomicU64,
 }
 
+/// What a held token needs.
+enum Due {
+    /// Nothing.
+    Not(Token),
+    /// Renewal, which is early on purpose: while it fails, the old token still works.
+    Renew { usable: Token, refresh: Option<SecretString> },
+    /// A new one.
+    Fetch { refresh: Option<SecretString> },
+}
+
+impl Held {
+    fn due(&self, now: Instant, refused: u64) -> Due {
+        // A session whose access token was refused may be gone as a whole, so its refresh token is not tried.
+        if self.token.generation <= refused {
+            return Due::Fetch { refresh: None };
+        }
+        let refresh = self.refresh.as_ref().filter(|(_, ends_at)| now < *ends_at).map(|(secret, _)| secret.clone());
+        match () {
+            () if now < self.renew_at => Due::Not(self.token.clone()),
+            () if now < self.ends_at => Due::Renew { usable: self.token.clone(), refresh },
+            () => Due::Fetch { refresh },
+        }
+    }
+}
+
 #[derive(Deserialize)]
 struct Grant {
     #[serde(default)]
@@ -84,18 +112,14 @@ impl Tokens {
     /// A token that is not known to be dead. Callers that arrive during a fetch wait for it and use what it brought.
     pub(crate) async fn get(&self) -> Result<Token, ReadError> {
         let mut held = self.held.lock().await;
-        let now = Instant::now();
         let refused = self.refused.load(Ordering::Relaxed);
-        let living = held.as_ref().filter(|held| now < held.ends_at && held.token.generation > refused).map(|held| held.token.clone());
-        if let Some(token) = living.clone().filter(|_| held.as_ref().is_some_and(|held| now < held.renew_at)) {
-            return Ok(token);
-        }
-        // A session whose access token was refused may be gone as a whole, so its refresh token is not tried.
-        let trusted = held.as_ref().filter(|held| held.token.generation > refused);
-        let refresh = trusted.and_then(|held| held.refresh.clone()).filter(|(_, ends_at)| now < *ends_at);
-        match (self.fetch(refresh.map(|(secret, _)| secret)).await, living) {
+        let (usable, refresh) = match held.as_ref().map_or(Due::Fetch { refresh: None }, |held| held.due(Instant::now(), refused)) {
+            Due::Not(token) => return Ok(token),
+            Due::Renew { usable, refresh } => (Some(usable), refresh),
+            Due::Fetch { refresh } => (None, refresh),
+        };
+        match (self.fetch(refresh).await, usable) {
             (Ok(fetched), _) => Ok(held.insert(fetched).token.clone()),
-            // Renewal is early on purpose: while it fails, the old token still works.
             (Err(error), Some(token)) => {
                 tracing::warn!(%error, "the access token cannot be renewed yet");
                 Ok(token)
@@ -162,5 +186,31 @@ impl Tokens {
             ends_at: asked_at + life,
             refresh: grant.refresh_token.text().map(|text| (text.to_owned().into(), asked_at + refresh_life)),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_renewed_early_and_dropped_when_over_or_refused() {
+        let now = Instant::now();
+        let after = |seconds| now + Duration::from_secs(seconds);
+        let token = Token { secret: "t".to_owned().into(), generation: 7 };
+        let refresh = Some(("r".to_owned().into(), after(1_800)));
+        let held = Held { token, renew_at: after(240), ends_at: after(300), refresh };
+        assert!(matches!(held.due(after(239), 0), Due::Not(_)));
+        assert!(matches!(held.due(after(239), 6), Due::Not(_)), "an older one was refused");
+        assert!(matches!(held.due(after(239), 7), Due::Fetch { refresh: None }), "refused");
+        assert!(matches!(held.due(after(240), 0), Due::Renew { refresh: Some(_), .. }));
+        assert!(matches!(held.due(after(300), 0), Due::Fetch { refresh: Some(_) }));
+        assert!(matches!(held.due(after(1_800), 0), Due::Fetch { refresh: None }));
+    }
+
+    #[test]
+    fn a_token_never_shows_in_debug() {
+        let token = Token { secret: "very-secret".to_owned().into(), generation: 1 };
+        assert!(!format!("{token:?}").contains("very-secret"));
     }
 }

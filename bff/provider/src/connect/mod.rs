@@ -9,7 +9,7 @@ mod sim;
 mod subscriptions;
 
 use crate::Provider;
-use crate::config::{ConfigError, ConnectConfig};
+use crate::config::{ConfigError, ConnectConfig, positive};
 use crate::endpoint::{self, Endpoint};
 use crate::evidence::Evidence;
 use crate::exchange::{self, Reply};
@@ -29,7 +29,8 @@ use std::time::Duration;
 use subscriptions::Subscription;
 
 /// Tokens live five minutes and are renewed after four.
-const TRUST: Trust = Trust { longest: Duration::from_secs(24 * 3_600), assumed: Duration::from_secs(300), renew_percent: 80 };
+const TRUST: Trust =
+    Trust { longest: Duration::from_secs(24 * 3_600), assumed: Duration::from_secs(300), renew_percent: 80, per_minute: positive(30) };
 
 /// Connect v2 with one account.
 #[derive(Debug)]

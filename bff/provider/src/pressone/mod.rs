@@ -8,7 +8,7 @@ mod refusals;
 mod sim;
 
 use crate::Provider;
-use crate::config::{ConfigError, PressOneConfig};
+use crate::config::{ConfigError, PressOneConfig, positive};
 use crate::endpoint::{self, Endpoint};
 use crate::evidence::Evidence;
 use crate::exchange::Reply;
@@ -23,7 +23,8 @@ use reqwest::{Url, multipart};
 use std::time::Duration;
 
 /// Tokens are good for a day, whatever `expires_in` says (a year), and are renewed an hour and more before that.
-const TRUST: Trust = Trust { longest: Duration::from_secs(24 * 3_600), assumed: Duration::from_secs(3_600), renew_percent: 95 };
+const TRUST: Trust =
+    Trust { longest: Duration::from_secs(24 * 3_600), assumed: Duration::from_secs(3_600), renew_percent: 95, per_minute: positive(3) };
 
 /// Rows per page of the order list, and more pages than a marker can ever fill.
 const PAGE: usize = 50;

@@ -57,20 +57,20 @@ pub(super) fn page(reply: &Reply, submission: &Submission) -> Result<(usize, Vec
     let rows = items.iter().map(|item| json::object::<Row>(item)).collect::<Result<Vec<_>, _>>()?;
     // The filter is a LIKE without case, so the rows may carry other markers.
     let ours = rows.iter().filter(|row| row.description.text() == Some(submission.marker.as_str()));
-    let candidates = ours.map(candidate).collect::<Result<Vec<_>, _>>()?;
+    let candidates = ours.map(|row| candidate(row, submission)).collect::<Result<Vec<_>, _>>()?;
     let last = json::object::<Paging>(&reply.body).ok().and_then(|paging| paging.meta.get().and_then(|meta| meta.last_page.whole()));
     Ok((rows.len(), candidates, last))
 }
 
-fn candidate(row: &Row) -> Result<Candidate, ReadError> {
+fn candidate(row: &Row, submission: &Submission) -> Result<Candidate, ReadError> {
     let id = row.id.whole().ok_or_else(|| ReadError::Malformed("an order with our marker and no usable id".to_owned()))?;
     Ok(Candidate {
         id: ProviderOrderId(id.to_string()),
         by_marker: true,
-        // Kept even if it is another package than was asked: nobody else knows the marker, so a person must look.
         offer: row.package_id.text().and_then(|package| package.parse().ok()),
         created_at: row.created_at.word().and_then(moment::parse),
-        undone: matches!(row.slug().as_str(), "failed" | "refunded"),
+        // Nobody else knows the marker, so a row with another package is not dropped: a person must look at it.
+        undone: matches!(row.slug().as_str(), "failed" | "refunded") || row.package_id.text() != Some(submission.offer.as_str()),
         starts: Starts::Unknown,
     })
 }
@@ -112,7 +112,7 @@ mod tests {
 
     fn row(id: &str, description: &str, package: &str, slug: &str) -> String {
         format!(
-            r#"{{"id": {id}, "created_at": "2026-02-11 09:14:05", "code": "ORD-{id}", "type": "topup", "package_id": "{package}",
+            r#"{{"id": {id}, "created_at": "2026-02-11 09:14:05", "code": "ORD-1", "type": "topup", "package_id": "{package}",
             "quantity": 1, "description": {description}, "validity": "14", "price": "7.50", "sims": [],
             "status": {{"name": "x", "slug": "{slug}"}}}}"#
         )
@@ -142,12 +142,19 @@ mod tests {
     }
 
     #[test]
-    fn a_candidate_that_was_undone_says_so_and_another_package_is_kept() {
-        for (slug, undone) in [("completed", false), ("failed", true), ("REFUNDED", true), ("partially_refunded", false), ("", false)] {
-            let body = format!(r#"{{"data": [{}]}}"#, row("3", OURS, "other", slug));
+    fn a_candidate_that_is_no_delivery_of_what_was_asked_says_so() {
+        for (package, slug, undone) in [
+            (PACKAGE, "completed", false),
+            (PACKAGE, "failed", true),
+            (PACKAGE, "REFUNDED", true),
+            (PACKAGE, "partially_refunded", false),
+            (PACKAGE, "", false),
+            ("other", "completed", true),
+        ] {
+            let body = format!(r#"{{"data": [{}]}}"#, row("3", OURS, package, slug));
             let (_, candidates, _) = page(&reply(200, &body), &submission()).unwrap();
-            assert_eq!(candidates.iter().map(|it| it.undone).collect::<Vec<_>>(), [undone], "{slug}");
-            assert_eq!(candidates[0].offer.as_ref().map(|offer| offer.as_str()), Some("other"));
+            assert_eq!(candidates.iter().map(|it| it.undone).collect::<Vec<_>>(), [undone], "{package} {slug}");
+            assert_eq!(candidates[0].offer.as_ref().map(|offer| offer.as_str()), Some(package));
         }
     }
 
