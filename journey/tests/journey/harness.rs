@@ -1,0 +1,218 @@
+//! Plays the edge: runs the machine's effects against a pretended BFF, storage and clock.
+
+use crate::fixtures::{NOW, lisbon, offers, opened, order, packages, ten, three, work};
+use contract::{IdempotencyKey, Order, OrderStatus, Orders, Problem, SimId, Sims, Timestamp};
+use journey::{Effect, Event, Failure, Intent, Moment, Options, Reply, State, Step, StepName, Task, Ticket, Told};
+
+/// The machine, and a world around it that answers well unless told otherwise.
+pub(crate) struct Edge {
+    pub(crate) state: State,
+    pub(crate) now: Timestamp,
+    /// What is under way, oldest first.
+    pub(crate) running: Vec<(Ticket, Task)>,
+    /// Every task that was ever started.
+    pub(crate) started: Vec<Task>,
+    pub(crate) told: Vec<Told>,
+    pub(crate) stored: Vec<Intent>,
+    /// What the BFF lists as open.
+    pub(crate) open: Vec<Order>,
+    keys: u32,
+}
+
+impl Edge {
+    pub(crate) fn new(options: Options) -> Self {
+        Self::with_storage(options, Vec::new())
+    }
+
+    pub(crate) fn with_storage(options: Options, stored: Vec<Intent>) -> Self {
+        let (state, effects) = journey::start(State::new(NOW, options));
+        let mut edge =
+            Self { state, now: NOW, running: Vec::new(), started: Vec::new(), told: Vec::new(), stored, open: Vec::new(), keys: 0 };
+        edge.carry_out(effects);
+        edge
+    }
+
+    pub(crate) fn send(&mut self, event: Event) {
+        let (state, effects) = journey::step(self.state.clone(), Moment { now: self.now, dice: 128 }, event);
+        self.state = state;
+        self.carry_out(effects);
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Start(ticket, task) => {
+                    self.started.push(task.clone());
+                    self.running.push((ticket, task));
+                }
+                Effect::Cancel(ticket) => self.running.retain(|(running, _)| *running != ticket),
+                Effect::Remember(intent) => {
+                    self.stored.retain(|stored| stored.sim != intent.sim);
+                    self.stored.push(*intent);
+                }
+                Effect::Forget(sim, key) => self.stored.retain(|stored| stored.sim != sim || stored.key != key),
+                Effect::Tell(told) => self.told.push(told),
+            }
+        }
+    }
+
+    pub(crate) fn step(&self) -> StepName {
+        self.state.step.name()
+    }
+
+    /// The first running task that fits.
+    pub(crate) fn find(&self, fits: impl Fn(&Task) -> bool) -> Option<(Ticket, Task)> {
+        self.running.iter().find(|(_, task)| fits(task)).cloned()
+    }
+
+    /// Ends the first running task that fits.
+    pub(crate) fn end(&mut self, fits: impl Fn(&Task) -> bool, result: Result<Reply, Failure>) {
+        let (ticket, _) = self.find(fits).expect("such a task is under way");
+        self.finish(ticket, result);
+    }
+
+    pub(crate) fn finish(&mut self, ticket: Ticket, result: Result<Reply, Failure>) {
+        self.running.retain(|(running, _)| *running != ticket);
+        self.send(Event::Done(ticket, result));
+    }
+
+    /// Ends the first running task that fits with that problem.
+    pub(crate) fn refuse(&mut self, fits: impl Fn(&Task) -> bool, problem: Problem) {
+        self.end(fits, Err(Failure::Problem(Box::new(problem))));
+    }
+
+    /// What a good world answers.
+    pub(crate) fn good(&mut self, task: &Task) -> Reply {
+        match task {
+            Task::OpenSession(_) => Reply::Session(opened()),
+            Task::LoadIntents => Reply::Intents(self.stored.clone()),
+            Task::MakeKey => {
+                self.keys += 1;
+                Reply::Key(key(self.keys))
+            }
+            Task::StoreIntent(intent) => Reply::Stored(Box::new(self.claim(intent))),
+            Task::Rest { .. } => Reply::Rested,
+            Task::OpenOrders => Reply::Orders(Orders { orders: self.open.clone() }),
+            Task::Sims => Reply::Sims(Sims { sims: vec![lisbon(), work()] }),
+            Task::Offers(sim) => {
+                let sim = [lisbon(), work()].into_iter().find(|known| known.id == *sim).unwrap();
+                Reply::Offers(offers(&sim, vec![three(), ten()]))
+            }
+            Task::Place(..) => Reply::Order(Box::new(order(OrderStatus::Received, 1))),
+            Task::Order { .. } => Reply::Order(Box::new(order(OrderStatus::Delivered, 5))),
+            Task::Packages(sim) => {
+                let sim = [lisbon(), work()].into_iter().find(|known| known.id == *sim).unwrap();
+                Reply::Packages(packages(&sim))
+            }
+        }
+    }
+
+    fn claim(&mut self, intent: &Intent) -> Intent {
+        if let Some(held) = self.stored.iter().find(|held| held.sim == intent.sim) {
+            return held.clone();
+        }
+        self.stored.push(intent.clone());
+        intent.clone()
+    }
+
+    /// Lets the good world answer everything that fits, until nothing of it is under way.
+    pub(crate) fn settle(&mut self, fits: impl Fn(&Task) -> bool) {
+        for _ in 0..50 {
+            let Some((ticket, task)) = self.find(&fits) else { return };
+            let reply = self.good(&task);
+            self.finish(ticket, Ok(reply));
+        }
+        panic!("the machine never comes to rest: {:?}", self.running);
+    }
+
+    /// As far as the SIMs.
+    pub(crate) fn at_the_sims() -> Self {
+        let mut edge = Self::new(Options::default());
+        edge.settle(|_| true);
+        assert_eq!(edge.step(), StepName::ChooseSim);
+        edge
+    }
+
+    /// As far as the packages of the Lisbon SIM.
+    pub(crate) fn at_the_packages() -> Self {
+        let mut edge = Self::at_the_sims();
+        edge.send(Event::SelectSim(lisbon().id));
+        edge.send(Event::Continue);
+        edge.settle(|_| true);
+        assert_eq!(edge.step(), StepName::ChoosePackage);
+        edge
+    }
+
+    /// As far as the review of the first package, its price checked.
+    pub(crate) fn at_review() -> Self {
+        let mut edge = Self::at_the_packages();
+        edge.send(Event::SelectOffer(three().id));
+        edge.send(Event::Continue);
+        edge.settle(|_| true);
+        assert_eq!(edge.step(), StepName::Review);
+        edge
+    }
+
+    /// As far as the order's `POST`, which is under way.
+    pub(crate) fn at_submit() -> Self {
+        let mut edge = Self::at_review();
+        edge.send(Event::Confirm);
+        edge.settle(is_store);
+        assert_eq!(edge.step(), StepName::Submitting);
+        edge
+    }
+
+    /// As far as a known order, whose long-poll is under way.
+    pub(crate) fn at_waiting() -> Self {
+        let mut edge = Self::at_submit();
+        edge.settle(is_place);
+        assert_eq!(edge.step(), StepName::Waiting);
+        edge
+    }
+
+    /// The keys of every order that was ever sent.
+    pub(crate) fn keys_sent(&self) -> Vec<IdempotencyKey> {
+        self.started.iter().filter_map(|task| if let Task::Place(key, _) = task { Some(key.clone()) } else { None }).collect()
+    }
+
+    pub(crate) fn shown_sim(&self) -> Option<SimId> {
+        match &self.state.step {
+            Step::ChooseSim(choose) => choose.selected.clone(),
+            Step::ChoosePackage(choose) => Some(choose.sim.id.clone()),
+            Step::Review(review) => Some(review.sim.id.clone()),
+            _ => None,
+        }
+    }
+}
+
+pub(crate) fn key(number: u32) -> IdempotencyKey {
+    format!("key-{number:020}").parse().unwrap()
+}
+
+pub(crate) fn intent(made_at: Timestamp) -> Intent {
+    Intent { key: key(900), sim: lisbon().id, offer: three(), made_at, order: None }
+}
+
+pub(crate) fn is_place(task: &Task) -> bool {
+    matches!(task, Task::Place(..))
+}
+
+pub(crate) fn is_store(task: &Task) -> bool {
+    matches!(task, Task::StoreIntent(_))
+}
+
+pub(crate) fn is_poll(task: &Task) -> bool {
+    matches!(task, Task::Order { .. })
+}
+
+pub(crate) fn is_offers(task: &Task) -> bool {
+    matches!(task, Task::Offers(_))
+}
+
+pub(crate) fn is_rest(task: &Task) -> bool {
+    matches!(task, Task::Rest { .. })
+}
+
+pub(crate) fn is_session(task: &Task) -> bool {
+    matches!(task, Task::OpenSession(_))
+}

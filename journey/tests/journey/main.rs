@@ -1,0 +1,9 @@
+//! The machine, driven as customers and networks drive it.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
+
+mod finding;
+mod fixtures;
+mod harness;
+mod ordering;
+mod properties;
+mod tables;
