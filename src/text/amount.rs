@@ -55,7 +55,7 @@ impl Words {
             (Amount::Unlimited, _) => self.say(Text::Unlimited).to_owned(),
             (Amount::Unknown, _) => self.say(Text::NotKnown).to_owned(),
             (Amount::Bytes(bytes), Amount::Bytes(other)) => self.data_beside(bytes, bytes.max(other)),
-            (Amount::Bytes(bytes), _) => self.data(bytes),
+            (Amount::Bytes(bytes), Amount::Unlimited | Amount::Unknown) => self.data_beside(bytes, bytes.max(GIGABYTE)),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use crate::text::Text;
-use contract::{DataAmount, Offer};
+use contract::{DataAmount, Money, Offer};
 use journey::{Event, price_per_day, price_per_gigabyte};
 use yew::prelude::*;
 
@@ -32,7 +32,7 @@ pub(super) fn view(scene: &Scene<'_>, offer: &Offer, index: usize, selected: boo
                         <span class="price" part="price">{ words.money(offer.price) }</span>
                     </div>
                     <div class="body" id={facts}>
-                        <div class="row"><span class="small">{ extras }</span><span class="small end">{ unit_prices(scene, offer) }</span></div>
+                        <div class="row"><span class="small">{ extras }</span>{ unit_prices(scene, offer) }</div>
                         { fair_use(scene, offer) }
                         <div class="small">{ words.effects(offer) }</div>
                         if hints.best || hints.same {
@@ -52,12 +52,13 @@ pub(super) fn view(scene: &Scene<'_>, offer: &Offer, index: usize, selected: boo
     }
 }
 
-fn unit_prices(scene: &Scene<'_>, offer: &Offer) -> String {
-    let words = scene.words;
-    let said = |price, text| words.fill(text, &[("price", &words.money(price))]);
-    let gigabyte = price_per_gigabyte(offer).map(|price| said(price, Text::PerGb)).unwrap_or_default();
-    let day = price_per_day(offer).map(|price| said(price, Text::PerDay)).unwrap_or_default();
-    words.line(&[&gigabyte, &day])
+fn unit_prices(scene: &Scene<'_>, offer: &Offer) -> Html {
+    let said = |(price, text): (Option<Money>, Text)| {
+        let price = scene.words.money(price?);
+        Some(html! { <span>{ scene.words.fill(text, &[("price", &price)]) }</span> })
+    };
+    let prices = [(price_per_gigabyte(offer), Text::PerGb), (price_per_day(offer), Text::PerDay)];
+    html! { <span class="small units">{ for prices.into_iter().filter_map(said) }</span> }
 }
 
 /// Unlimited always says how unlimited.

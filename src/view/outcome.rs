@@ -5,7 +5,7 @@ use super::progress::{reference, sim_name};
 use super::scene::{Scene, wire_name};
 use super::{frame, history, loading, receipt};
 use crate::text::Text;
-use contract::{Activation, Order, OrderStatus, PaymentStatus, Rejection, RejectionCode, Starts};
+use contract::{Activation, DataAmount, Order, OrderStatus, PaymentStatus, Rejection, RejectionCode, Starts};
 use journey::{Event, Outcome};
 use yew::prelude::*;
 
@@ -26,7 +26,10 @@ pub(super) fn view(scene: &Scene<'_>, step: &Outcome) -> Html {
 /// The heading of an outcome.
 pub(super) fn title(scene: &Scene<'_>, order: &Order) -> String {
     let words = scene.words;
-    let amount = words.package(&order.offer);
+    let amount = match order.offer.data {
+        DataAmount::Unlimited => words.say(Text::DataUnlimited).to_owned(),
+        DataAmount::Bytes(bytes) => words.data(bytes),
+    };
     match (order.status, order.starts) {
         (OrderStatus::Delivered, Some(Starts::Later)) => words.fill(Text::AddedLaterTitle, &[("amount", &amount)]),
         (OrderStatus::Delivered, _) => words.fill(Text::AddedTitle, &[("amount", &amount)]),

@@ -42,7 +42,7 @@ fn price_notice(scene: &Scene<'_>, step: &Review) -> Html {
             let then = words.fill(Text::PriceChanged, &[("old", &old), ("new", &new)]);
             html! { <div data-repriced="">{ frame::told("warn", Icon::Alert, words.say(Text::PriceChangedTitle), then) }</div> }
         }
-        (Price::Checking | Price::Live, None) => Html::default(),
+        (Price::Checking | Price::Live, None) => step.notice.as_ref().map_or_else(Html::default, |notice| trouble::notice(scene, notice)),
     }
 }
 
@@ -58,18 +58,23 @@ fn change(scene: &Scene<'_>, step: &Review) -> Html {
         <div class="change" part="change">
             <div>
                 <div class="small">{ words.say(Text::Now) }</div>
-                <div class="big">{ words.holding(change.before.data, beside) }</div>
+                <div class={big(change.before.data)}>{ words.holding(change.before.data, beside) }</div>
                 <div class="small">{ until(scene, change.before, Text::NoEnd) }</div>
             </div>
             <div class="arrow">{ icon(Icon::Arrow) }</div>
             <div class="after">
                 <div class="small">{ words.say(Text::After) }</div>
-                <div class="big">{ data }</div>
+                <div class={big(beside)}>{ data }</div>
                 <div class="small">{ when }</div>
             </div>
             <p class="small say">{ words.effects(&step.offer) }</p>
         </div>
     }
+}
+
+/// Numbers are large; a word in their place is not.
+fn big(amount: Amount) -> Classes {
+    classes!("big", (!matches!(amount, Amount::Bytes(_))).then_some("words"))
 }
 
 /// What the SIM holds then, and when: a package that starts later stands beside what is there, so it is shown as one more.
