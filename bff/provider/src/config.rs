@@ -176,3 +176,52 @@ fn two_minutes() -> u32 {
 fn half_a_minute() -> u32 {
     30
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Connect, PressOne};
+
+    fn credentials() -> Credentials {
+        Credentials { client_id: "us".to_owned(), client_secret: "very-secret".to_owned().into() }
+    }
+
+    #[test]
+    fn a_base_url_is_enough_for_pressone_and_a_token_url_more_for_connect() {
+        let pressone: PressOneSettings = serde_json::from_str(r#"{"base_url": "https://a.test"}"#).unwrap();
+        assert_eq!((pressone.path_prefix.as_str(), pressone.history_interval_s), ("/customer/v2", 900));
+        assert_eq!((pressone.timeouts.submit_ms.get(), pressone.budgets.tokens_per_minute), (60_000, None));
+        assert!(PressOne::new(PressOneConfig { settings: pressone, credentials: credentials() }).is_ok());
+        let connect = r#"{"base_url": "https://a.test/connect-api", "token_url": "https://a.test/token", "timeouts": {"read_ms": 9},
+            "budgets": {"browsing_per_minute": 7}, "sales_tax_percent": "19.5"}"#;
+        let connect: ConnectSettings = serde_json::from_str(connect).unwrap();
+        assert_eq!((connect.path_prefix.as_str(), connect.timeouts.read_ms.get(), connect.timeouts.connect_ms.get()), ("/v2", 9, 5_000));
+        assert_eq!((connect.budgets.browsing_per_minute.get(), connect.sales_tax_percent.to_string().as_str()), (7, "19.5"));
+        assert!(Connect::new(ConnectConfig { settings: connect, credentials: credentials() }).is_ok());
+    }
+
+    #[test]
+    fn a_setting_that_nobody_reads_or_that_cannot_be_used_is_refused_by_name() {
+        for (json, key) in [
+            (r#"{"base_url": "a.test"}"#, "base_url"),
+            (r#"{"base_url": "http://a.test"}"#, "base_url"),
+            (r#"{"base_url": "https://a.test?x=y"}"#, "base_url"),
+            (r#"{"base_url": "https://a.test", "path_prefix": "/v2?x"}"#, "path_prefix"),
+            (r#"{"base_url": "https://a.test", "token_url": "http://b.test"}"#, "token_url"),
+        ] {
+            let settings = serde_json::from_str(json).unwrap();
+            let error = PressOne::new(PressOneConfig { settings, credentials: credentials() }).unwrap_err();
+            assert_eq!(error.key, key, "{json}: {error}");
+        }
+        for json in
+            [r#"{"base_url": "https://a.test", "base_path": "/v2"}"#, r#"{"base_url": "https://a.test", "timeouts": {"read_ms": 0}}"#]
+        {
+            assert!(serde_json::from_str::<PressOneSettings>(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn debug_hides_the_secret() {
+        assert!(!format!("{:?}", credentials()).contains("very-secret"));
+    }
+}

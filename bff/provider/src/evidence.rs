@@ -1,9 +1,11 @@
 //! What a provider said to one send, kept raw.
 
 use contract::Timestamp;
+use std::fmt;
 
 /// What came back from one send, or how the connection ended; stored whole before it is judged.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+/// `Debug` tells the length of the body only: PressOne's code 73 quotes the ICCID.
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Evidence {
     /// How far the exchange came.
     pub transport: Transport,
@@ -29,4 +31,30 @@ pub enum Transport {
     Broken,
     /// The whole answer was read.
     Complete,
+}
+
+impl fmt::Debug for Evidence {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { transport, status, body, retry_after, error, at } = self;
+        formatter
+            .debug_struct("Evidence")
+            .field("transport", transport)
+            .field("status", status)
+            .field("body_bytes", &body.len())
+            .field("retry_after", retry_after)
+            .field("error", error)
+            .field("at", at)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixtures::complete;
+
+    #[test]
+    fn debug_never_shows_the_body() {
+        let evidence = complete(422, r#"{"code": 73, "reason": "8988200000000417736 was recycled"}"#);
+        assert!(!format!("{evidence:?}").contains("8988"));
+    }
 }

@@ -42,8 +42,8 @@ pub(crate) fn submitting_client(timeouts: &Timeouts) -> Result<Client, ConfigErr
     built(client(timeouts, timeouts.submit_ms.get()).http1_only().retry(retry::never()).pool_max_idle_per_host(0))
 }
 
-/// A whole answer.
-#[derive(Clone, Debug)]
+/// A whole answer. No `Debug`: its body may quote ICCIDs.
+#[derive(Clone)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<u32>,

@@ -55,6 +55,7 @@ pub(crate) struct Link {
     reads: Client,
     submits: Client,
     tokens: Tokens,
+    token_timeout: Duration,
     browsing: Budget,
     ordering: Budget,
 }
@@ -73,6 +74,7 @@ impl Link {
         let token_budget = Budget::per_minute(budgets.tokens_per_minute.unwrap_or(trust.per_minute));
         Ok(Self {
             tokens: Tokens::new(reads.clone(), token_url, token_timeout, credentials, trust, token_budget, correlation),
+            token_timeout,
             reads,
             submits: exchange::submitting_client(timeouts)?,
             browsing: Budget::per_minute(budgets.browsing_per_minute),
@@ -120,9 +122,11 @@ impl Link {
     /// One purchase, sent once and read to its end. The order budget does not hold it back: only the provider's own words
     /// may delay a purchase that is already durable.
     pub(crate) async fn send(&self, prepare: impl FnOnce(&Client) -> RequestBuilder) -> Evidence {
-        let token = match self.tokens.get().await {
-            Ok(token) => token,
-            Err(error) => return exchange::not_sent(format!("no access token: {error}")),
+        // Bounded as a whole, so that a send lasts at most `token_ms` and `submit_ms` together.
+        let token = match tokio::time::timeout(self.token_timeout, self.tokens.get()).await {
+            Ok(Ok(token)) => token,
+            Ok(Err(error)) => return exchange::not_sent(format!("no access token: {error}")),
+            Err(_) => return exchange::not_sent("no access token in time".to_owned()),
         };
         let request = match prepare(&self.submits).bearer_auth(token.secret.expose_secret()).build() {
             Ok(request) => request,

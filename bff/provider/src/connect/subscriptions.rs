@@ -11,8 +11,8 @@ use contract::{DataLeft, OfferId, Origin, PackageState, Starts, Timestamp};
 use serde::Deserialize;
 use std::cmp::Reverse;
 
-/// One subscription, read; its id is sure to be there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One subscription, read; its id is sure to be there. No `Debug`: it holds a whole ICCID.
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Subscription {
     pub(super) id: String,
     pub(super) name: String,
