@@ -33,6 +33,8 @@ CREATE INDEX orders_in_review ON orders (placed_at) WHERE review = 'open';
 CREATE TABLE order_events (
     order_id TEXT NOT NULL REFERENCES orders (id),
     revision INTEGER NOT NULL,
+    -- The first revision of its transaction.
+    batch    INTEGER NOT NULL,
     at       INTEGER NOT NULL,
     what     TEXT NOT NULL,
     change   TEXT NOT NULL,

@@ -32,7 +32,7 @@ pub use clock::{Clock, Moment, SystemClock, TokioClock};
 pub use customer::{Customer, OwnedSim, PaymentTerms, PlaceError, Placement};
 pub use engine::{Delivery, Engine, StartError};
 pub use errand::{Errand, ErrandKind};
-pub use journal::{Claimed, Commit, CommitError, EventRow, Inserted, Journal, MemoryJournal, SqliteJournal, StorageError};
+pub use journal::{Claimed, Commit, CommitError, EventRow, Inserted, Journal, MemoryJournal, SqliteJournal, StorageError, replay};
 pub use lanes::{Fulfilment, Illegal, Lanes, MoneyLane, Review};
 pub use payment::{Authorisation, AuthoriseRequest, HookPayment, HookReading, HookSettings, Notice, NoticeKind, Payment, PaymentError};
 pub use record::{Attempt, OrderRecord, Watch};

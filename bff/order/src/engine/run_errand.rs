@@ -12,6 +12,10 @@ use crate::payment::{HookReading, Notice, NoticeKind, Payment, PaymentError};
 use crate::record::OrderRecord;
 use crate::schedule::{a_day, errand_pause, ten_days};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long after a rejection a hold that was asked for in vain may still come about, in seconds.
+const LATE_HOLD: u64 = 120;
 
 /// What came of one try.
 enum Outcome {
@@ -40,7 +44,10 @@ impl Inner {
             (ErrandKind::Tell(_), None) => Outcome::Done(None),
             (_, None) => Outcome::Again(PaymentError::Silent("the storefront has no hook".to_owned())),
             (ErrandKind::Capture, Some(hook)) => capture(hook.as_ref(), &order).await,
-            (ErrandKind::Release, Some(hook)) => release(hook.as_ref(), &order).await,
+            (ErrandKind::Release, Some(hook)) => {
+                let late = Duration::from_secs(LATE_HOLD) / self.settings.hurry.max(1);
+                release(hook.as_ref(), &order, self.now().since(errand.since) >= late).await
+            }
             (ErrandKind::Tell(kind), Some(hook)) => match hook.notify(&notice(&order, errand, kind)).await {
                 Ok(()) => Outcome::Done(None),
                 Err(error) => Outcome::Again(error),
@@ -93,19 +100,29 @@ async fn capture(hook: &dyn Payment, order: &OrderRecord) -> Outcome {
     }
 }
 
-async fn release(hook: &dyn Payment, order: &OrderRecord) -> Outcome {
+async fn release(hook: &dyn Payment, order: &OrderRecord, patience_is_over: bool) -> Outcome {
     if order.money != MoneyLane::Releasing {
         return Outcome::Done(None);
     }
-    let refusal = match hook.release(&order.id, order.authorisation.as_deref()).await {
-        Ok(()) => return Outcome::Done(Some(Change::Released)),
-        Err(silence @ PaymentError::Silent(_)) => return Outcome::Again(silence),
-        Err(refusal) => refusal,
-    };
+    if let Some(authorisation) = &order.authorisation {
+        match hook.release(&order.id, authorisation).await {
+            Ok(()) => return Outcome::Done(Some(Change::Released)),
+            Err(silence @ PaymentError::Silent(_)) => return Outcome::Again(silence),
+            Err(PaymentError::Refused(_)) => {}
+        }
+    }
     match hook.read(&order.id).await {
-        Ok(HookReading::Released | HookReading::Declined | HookReading::None) => Outcome::Done(Some(Change::Released)),
-        Ok(HookReading::Captured) => Outcome::Never(refusal, ReviewReason::ReleaseRefused),
-        Ok(HookReading::Authorised { .. }) => Outcome::Again(refusal),
+        Ok(HookReading::Released | HookReading::Declined) => Outcome::Done(Some(Change::Released)),
+        // The request to hold was never answered; it may still be on its way to be carried out.
+        Ok(HookReading::None) if !patience_is_over => Outcome::Again(PaymentError::Silent("nothing is held yet".to_owned())),
+        Ok(HookReading::None) => Outcome::Done(Some(Change::Released)),
+        Ok(HookReading::Captured) => {
+            Outcome::Never(PaymentError::Refused("the money has been taken".to_owned()), ReviewReason::ReleaseRefused)
+        }
+        Ok(HookReading::Authorised { authorisation }) => match hook.release(&order.id, &authorisation).await {
+            Ok(()) => Outcome::Done(Some(Change::Released)),
+            Err(error) => Outcome::Again(error),
+        },
         Err(error) => Outcome::Again(error),
     }
 }

@@ -82,7 +82,7 @@ impl Journal for MemoryJournal {
         if let Some(row) = state.orders.values().find(same_sim) {
             return Ok(Inserted::SimBusy(row.order.id.clone()));
         }
-        let placed = EventRow { revision: 0, at: order.placed_at, change: Change::Placed { order: Box::new(order.clone()) } };
+        let placed = EventRow { revision: 0, commit: 0, at: order.placed_at, change: Change::Placed { order: Box::new(order.clone()) } };
         let row = Row { order: order.clone(), events: vec![placed], due: Some(due), leased_until: None, epoch: 0 };
         state.orders.insert(order.id.clone(), row);
         Ok(Inserted::New)
@@ -106,7 +106,12 @@ impl Journal for MemoryJournal {
             return Err(CommitError::Conflict);
         }
         let events = commit.changes.iter().zip(commit.from + 1..);
-        row.events.extend(events.map(|(change, revision)| EventRow { revision, at: commit.at, change: change.clone() }));
+        row.events.extend(events.map(|(change, revision)| EventRow {
+            revision,
+            commit: commit.from + 1,
+            at: commit.at,
+            change: change.clone(),
+        }));
         row.order = commit.order.clone();
         row.due = commit.due;
         for errand in commit.errands {

@@ -14,6 +14,7 @@ use crate::change::Change;
 use crate::clock::Moment;
 use crate::customer::Customer;
 use crate::errand::Errand;
+use crate::lanes::Illegal;
 use crate::record::OrderRecord;
 use async_trait::async_trait;
 use contract::{Iccid, IdempotencyKey, OrderId};
@@ -83,10 +84,26 @@ pub struct Commit<'a> {
 pub struct EventRow {
     /// The revision that it led to; 0 is the order as it was placed.
     pub revision: u64,
+    /// The first revision of the transaction that stored it: events of one transaction share it.
+    pub commit: u64,
     /// When.
     pub at: Moment,
     /// What happened.
     pub change: Change,
+}
+
+/// The order that these events lead to, batch by batch as they were stored; `None`: they do not begin with its placing.
+pub fn replay(events: &[EventRow]) -> Result<Option<OrderRecord>, Illegal> {
+    let Some((EventRow { change: Change::Placed { order }, .. }, rest)) = events.split_first() else { return Ok(None) };
+    let mut order = order.as_ref().clone();
+    // What was stored in one transaction must be legal only as a whole.
+    for batch in rest.chunk_by(|one, next| one.commit == next.commit) {
+        let changes: Vec<Change> = batch.iter().map(|event| event.change.clone()).collect();
+        if let Some(first) = batch.first() {
+            order = order.amended(first.at, &changes)?;
+        }
+    }
+    Ok(Some(order))
 }
 
 /// Where orders are kept.

@@ -67,13 +67,18 @@ impl HookPayment {
                 return Err(PaymentError::Silent("the answer is too long".to_owned()));
             }
         }
+        // Only what the storefront itself has signed, for this very call, is its word: anything else may be a proxy's.
+        let silent = |why: &str| PaymentError::Silent(format!("status {}: {why}", status.as_u16()));
+        self.webhook.verify(&answer, &headers).map_err(|error| silent(&error.to_string()))?;
+        if headers.get(HEADER_WEBHOOK_ID).and_then(|echo| echo.to_str().ok()) != Some(id) {
+            return Err(silent("the answer is for another call"));
+        }
         if status.is_client_error() && !matches!(status.as_u16(), 408 | 425 | 429) {
             return Err(PaymentError::Refused(format!("status {}", status.as_u16())));
         }
         if !status.is_success() {
-            return Err(PaymentError::Silent(format!("status {}", status.as_u16())));
+            return Err(silent("not an answer"));
         }
-        self.webhook.verify(&answer, &headers).map_err(|error| PaymentError::Silent(format!("the answer is not signed: {error}")))?;
         Ok(answer)
     }
 
@@ -105,11 +110,7 @@ enum Call<'a> {
     #[serde(rename = "payment.capture")]
     Capture { order: &'a OrderId, authorisation: &'a str, amount: Money },
     #[serde(rename = "payment.release")]
-    Release {
-        order: &'a OrderId,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        authorisation: Option<&'a str>,
-    },
+    Release { order: &'a OrderId, authorisation: &'a str },
     #[serde(rename = "payment.read")]
     Read { order: &'a OrderId },
 }
@@ -181,7 +182,7 @@ impl Payment for HookPayment {
         self.expect_state(&format!("msg_{order}_capture"), &call, StateWord::Captured).await
     }
 
-    async fn release(&self, order: &OrderId, authorisation: Option<&str>) -> Result<(), PaymentError> {
+    async fn release(&self, order: &OrderId, authorisation: &str) -> Result<(), PaymentError> {
         let call = Call::Release { order, authorisation };
         self.expect_state(&format!("msg_{order}_release"), &call, StateWord::Released).await
     }

@@ -18,8 +18,8 @@ pub trait Payment: Send + Sync + 'static {
     /// Takes held money.
     async fn capture(&self, order: &OrderId, authorisation: &str, amount: Money) -> Result<(), PaymentError>;
 
-    /// Gives held money back. Without an authorisation: whatever may be held for this order.
-    async fn release(&self, order: &OrderId, authorisation: Option<&str>) -> Result<(), PaymentError>;
+    /// Gives held money back.
+    async fn release(&self, order: &OrderId, authorisation: &str) -> Result<(), PaymentError>;
 
     /// Where the money of an order stands.
     async fn read(&self, order: &OrderId) -> Result<HookReading, PaymentError>;

@@ -58,15 +58,16 @@ pub(super) async fn delivered_since(pool: &SqlitePool, account: &str, sent_after
 }
 
 pub(super) async fn events(pool: &SqlitePool, id: &OrderId) -> Result<Vec<EventRow>, StorageError> {
-    let rows: Vec<(i64, i64, String)> =
-        sqlx::query_as("SELECT revision, at, change FROM order_events WHERE order_id = ? ORDER BY revision")
+    let rows: Vec<(i64, i64, i64, String)> =
+        sqlx::query_as("SELECT revision, batch, at, change FROM order_events WHERE order_id = ? ORDER BY revision")
             .bind(id.as_str())
             .fetch_all(pool)
             .await
             .map_err(storage)?;
-    let event = |(revision, at, change): (i64, i64, String)| {
-        let revision = u64::try_from(revision).map_err(|_| StorageError("a revision is negative".to_owned()))?;
-        Ok(EventRow { revision, at: Moment::from_unix_millis(at), change: decoded(&change)? })
+    let number = |stored: i64| u64::try_from(stored).map_err(|_| StorageError("a revision is negative".to_owned()));
+    let event = |(revision, batch, at, change): (i64, i64, i64, String)| {
+        let at = Moment::from_unix_millis(at);
+        Ok(EventRow { revision: number(revision)?, commit: number(batch)?, at, change: decoded(&change)? })
     };
     rows.into_iter().map(event).collect()
 }

@@ -61,7 +61,7 @@ pub(super) async fn insert(pool: &SqlitePool, order: &OrderRecord, due: Moment) 
     .await
     .map_err(storage)?;
     let placed = Change::Placed { order: Box::new(order.clone()) };
-    event(&mut transaction, &order.id, order.revision, order.placed_at, &placed).await?;
+    event(&mut transaction, &order.id, (0, 0), order.placed_at, &placed).await?;
     transaction.commit().await.map_err(storage)?;
     Ok(Inserted::New)
 }
@@ -99,7 +99,7 @@ pub(super) async fn commit(pool: &SqlitePool, commit: &Commit<'_>) -> Result<(),
     .await
     .map_err(storage)?;
     for (change, revision) in commit.changes.iter().zip(commit.from + 1..) {
-        event(&mut transaction, &order.id, revision, commit.at, change).await?;
+        event(&mut transaction, &order.id, (revision, commit.from + 1), commit.at, change).await?;
     }
     // Proofs first: the index allows a new send only once the one before is marked as without effect.
     for sent in &order.attempts {
@@ -123,10 +123,18 @@ pub(super) async fn commit(pool: &SqlitePool, commit: &Commit<'_>) -> Result<(),
     Ok(())
 }
 
-async fn event(connection: &mut SqliteConnection, id: &OrderId, revision: u64, at: Moment, change: &Change) -> Result<(), StorageError> {
-    sqlx::query("INSERT INTO order_events (order_id, revision, at, what, change) VALUES (?, ?, ?, ?, ?)")
+/// `(revision, batch)`: the event's own revision and the first one of its transaction.
+async fn event(
+    connection: &mut SqliteConnection,
+    id: &OrderId,
+    (revision, batch): (u64, u64),
+    at: Moment,
+    change: &Change,
+) -> Result<(), StorageError> {
+    sqlx::query("INSERT INTO order_events (order_id, revision, batch, at, what, change) VALUES (?, ?, ?, ?, ?, ?)")
         .bind(id.as_str())
         .bind(stored(revision))
+        .bind(stored(batch))
         .bind(at.unix_millis())
         .bind(change.as_str())
         .bind(encoded(change)?)
