@@ -1,4 +1,6 @@
 //! The engine as its users see it.
 
+mod finding_out;
+mod journal;
 mod journey;
 mod support;

@@ -121,8 +121,8 @@ impl World {
         Engine::start_with_clock(journal.clone(), shop.clone(), Settings::default(), clock.clone()).await.expect("the engine starts")
     }
 
-    pub(crate) async fn restart(&mut self) {
-        self.engine.stop().await;
+    /// Another engine takes the journal over as after a crash: the old one is cut off and never told.
+    pub(crate) async fn forget_engine(&mut self) {
         self.engine = Self::engine(&self.journal, &self.shop, &self.clock).await;
     }
 
