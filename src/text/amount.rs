@@ -41,6 +41,11 @@ impl Words {
         written(format.as_ref(), bytes as f64 / unit as f64)
     }
 
+    /// "0.4 GB of 3 GB left"
+    pub(crate) fn data_left(&self, remaining: u64, total: u64) -> String {
+        self.fill(Text::DataLeft, &[("remaining", &self.data_beside(remaining, total)), ("total", &self.data(total))])
+    }
+
     /// What an offer holds: "3 GB", "Unlimited".
     pub(crate) fn amount(&self, amount: DataAmount) -> String {
         match amount {
@@ -120,8 +125,6 @@ fn written(format: Option<&NumberFormat>, value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
     use super::*;
     use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -179,6 +179,7 @@ texts! {
     BilledByShop "Billed by the shop"
     RefundedTotal "Refunded"
     ReservedOnly "Reserved"
+    ReceiptLine "{name}: {value}\n"
     CopyReceipt "Copy receipt"
     Print "Print"
     OnThePhone "On the phone"

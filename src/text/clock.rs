@@ -45,8 +45,6 @@ fn written(format: &Option<DateTimeFormat>, time: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
     use super::*;
     use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -63,18 +63,18 @@ pub(super) fn numbers(locale: &JsValue, pairs: &[(&str, &str)], digits: Option<u
     if let Some(digits) = digits {
         set(&bag, "maximumFractionDigits", &JsValue::from(digits));
     }
-    made(locale, &bag, |locale, options| NumberFormat::new(locale, options))
+    made(locale, &bag, NumberFormat::new)
 }
 
 /// Writes times with those options.
 pub(super) fn times(locale: &JsValue, pairs: &[(&str, &str)]) -> Option<DateTimeFormat> {
-    made(locale, &options(pairs), |locale, options| DateTimeFormat::new(locale, options))
+    made(locale, &options(pairs), DateTimeFormat::new)
 }
 
 /// A country's name; `None` when the code is not one.
 pub(super) fn country(locale: &JsValue, code: &str) -> Option<String> {
     let bag = options(&[("type", "region"), ("fallback", "none")]);
-    made(locale, &bag, |locale, options| DisplayNames::new(locale, options))?.of(code).ok().flatten()
+    made(locale, &bag, DisplayNames::new)?.of(code).ok().flatten()
 }
 
 /// Whether the language counts that many as one.

@@ -1,6 +1,10 @@
 //! A button that copies a text, and shows the text itself where the browser refuses.
 
+use super::frame::button;
 use super::icon::{Icon, icon};
+use super::markup::span;
+use super::scene::Scene;
+use crate::text::Text;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -24,20 +28,20 @@ enum Tried {
 
 /// What the button copies and says.
 #[derive(Clone, PartialEq, Properties)]
-pub(super) struct CopyProps {
+struct CopyProps {
     /// The text to copy.
-    pub(super) text: AttrValue,
+    text: AttrValue,
     /// What the button says.
-    pub(super) label: AttrValue,
+    label: AttrValue,
     /// What it says once it is done.
-    pub(super) done: AttrValue,
+    done: AttrValue,
     /// Says that aloud.
-    pub(super) announce: Callback<AttrValue>,
+    announce: Callback<AttrValue>,
 }
 
 /// A small button that copies.
 #[component]
-pub(super) fn Copy(props: &CopyProps) -> Html {
+fn Copy(props: &CopyProps) -> Html {
     let tried = use_state_eq(|| Tried::Not);
     {
         let (tried, announce) = (tried.clone(), props.announce.clone());
@@ -67,12 +71,19 @@ pub(super) fn Copy(props: &CopyProps) -> Html {
         })
     };
     match *tried {
-        Tried::Refused => html! { <span class="plain">{ props.text.clone() }</span> },
-        tried => html! {
-            <button type="button" class="link" part="link" {onclick}>
-                { icon(if tried == Tried::Copied { Icon::Check } else { Icon::Copy }) }
-                <span>{ if tried == Tried::Copied { props.done.clone() } else { props.label.clone() } }</span>
-            </button>
-        },
+        Tried::Refused => span("plain", props.text.clone()),
+        tried => {
+            let copied = tried == Tried::Copied;
+            let picture = icon(if copied { Icon::Check } else { Icon::Copy });
+            let label = if copied { &props.done } else { &props.label };
+            button("link").with("part", "link").on_click(onclick).child(picture).child(span("", label.clone())).done()
+        }
     }
+}
+
+/// That button, for a text.
+#[inline(never)]
+pub(super) fn copy(scene: &Scene<'_>, text: &str, label: Text) -> Html {
+    let (label, done) = (scene.words.say(label), scene.words.say(Text::Copied));
+    html! { <Copy text={text.to_owned()} {label} {done} announce={scene.announce.clone()} /> }
 }

@@ -1,10 +1,12 @@
 //! What the screens share: the way so far, headings, buttons, notes.
 
 use super::icon::{Icon, icon};
+use super::markup::{all, div, nothing, span, tag};
 use super::scene::Scene;
 use crate::text::Text;
 use journey::{Event, Step};
-use yew::prelude::*;
+use std::cmp::Ordering;
+use yew::prelude::{AttrValue, Html};
 
 /// How far the customer has come; nothing on screens beside the way.
 pub(super) fn steps(scene: &Scene<'_>) -> Html {
@@ -14,88 +16,96 @@ pub(super) fn steps(scene: &Scene<'_>) -> Html {
         Step::Review(_) => 2,
         Step::Submitting(_) | Step::Waiting(_) => 3,
         Step::Outcome(_) => 4,
-        Step::History(_) | Step::Stopped(_) => return Html::default(),
+        Step::History(_) | Step::Stopped(_) => return nothing(),
     };
     let names = [Text::StepSim, Text::StepPackage, Text::StepReview, Text::StepDone];
     let step = |(index, name): (usize, Text)| {
         let class = match index.cmp(&now) {
-            std::cmp::Ordering::Less => "is-done",
-            std::cmp::Ordering::Equal => "is-now",
-            std::cmp::Ordering::Greater => "",
+            Ordering::Less => "is-done",
+            Ordering::Equal => "is-now",
+            Ordering::Greater => "",
         };
-        html! { <li {class} aria-current={(index == now).then_some("step")}><span>{ scene.words.say(name) }</span></li> }
+        tag("li", class).maybe("aria-current", (index == now).then_some("step")).child(span("", scene.words.say(name))).done()
     };
-    html! { <ol class="steps" part="steps" aria-label={scene.words.say(Text::Progress)}>{ for names.into_iter().enumerate().map(step) }</ol> }
+    let list = tag("ol", "steps").with("part", "steps").with("aria-label", scene.words.say(Text::Progress));
+    list.children(names.into_iter().enumerate().map(step)).done()
 }
 
 /// That the browser is offline.
 pub(super) fn offline(scene: &Scene<'_>) -> Html {
-    if scene.state.online { Html::default() } else { note("warn", Icon::Alert, scene.words.say(Text::Offline).into()) }
+    if scene.state.online { nothing() } else { note("note warn", Icon::Alert, span("", scene.words.say(Text::Offline))) }
 }
 
 /// The heading, with a way back where there is one.
-pub(super) fn head(scene: &Scene<'_>, title: String, back: bool) -> Html {
-    html! {
-        <header class="head">
-            if back {
-                <button type="button" class="back" part="back" data-back="" aria-label={scene.words.say(Text::Back)} onclick={scene.on(Event::Back)}>
-                    { icon(Icon::Back) }
-                </button>
-            }
-            { heading(scene, title) }
-        </header>
-    }
+pub(super) fn head(scene: &Scene<'_>, title: impl Into<AttrValue>, back: bool) -> Html {
+    let head = tag("header", "head");
+    let head = if back {
+        let button = button("back").with("part", "back").with("data-back", "").with("aria-label", scene.words.say(Text::Back));
+        head.child(button.on_click(scene.press(Event::Back)).child(icon(Icon::Back)).done())
+    } else {
+        head
+    };
+    head.child(heading(scene, title.into())).done()
 }
 
 /// The heading alone: it takes the focus when the step changes.
-pub(super) fn heading(scene: &Scene<'_>, title: String) -> Html {
-    html! { <h2 ref={scene.heading.clone()} id="title" class="title" part="title" tabindex="-1">{ title }</h2> }
+fn heading(scene: &Scene<'_>, title: AttrValue) -> Html {
+    tag("h2", "title").reference(scene.heading).with("id", "title").with("part", "title").with("tabindex", "-1").text(title).done()
 }
 
 /// A picture, a heading and a sentence: how a result or a full stop begins.
-pub(super) fn hero(scene: &Scene<'_>, class: &'static str, picture: Icon, title: String, lead: String) -> Html {
-    html! {
-        <header class="hero">
-            <div class={classes!("badge", class)}>{ icon(picture) }</div>
-            { heading(scene, title) }
-            if !lead.is_empty() {
-                <p class="lead">{ lead }</p>
-            }
-        </header>
-    }
+pub(super) fn hero(scene: &Scene<'_>, class: &'static str, picture: Icon, title: impl Into<AttrValue>, lead: impl Into<AttrValue>) -> Html {
+    let badge = div(class).child(icon(picture)).done();
+    tag("header", "hero").child(badge).child(heading(scene, title.into())).child(paragraph("lead", lead)).done()
+}
+
+/// A paragraph.
+pub(super) fn paragraph(class: &'static str, text: impl Into<AttrValue>) -> Html {
+    tag("p", class).text(text).done()
+}
+
+/// Where the ways on stand.
+pub(super) fn actions(class: &'static str, ways: Html) -> Html {
+    div(class).child(ways).done()
 }
 
 /// The one button that goes on; without an event it only says why it cannot.
-pub(super) fn primary(scene: &Scene<'_>, label: String, event: Option<Event>) -> Html {
-    let disabled = event.is_none().then_some("true");
-    html! {
-        <button type="button" class="button primary" part="button primary" data-primary="" aria-disabled={disabled}
-            onclick={event.map(|event| scene.on::<MouseEvent>(event))}>{ label }</button>
+pub(super) fn primary(scene: &Scene<'_>, label: impl Into<AttrValue>, event: Option<Event>) -> Html {
+    let button = button("button primary").with("part", "button primary").with("data-primary", "").text(label);
+    match event {
+        Some(event) => button.on_click(scene.press(event)).done(),
+        None => button.with("aria-disabled", "true").done(),
     }
 }
 
 /// Another way on.
 pub(super) fn secondary(scene: &Scene<'_>, label: Text, event: Event) -> Html {
-    html! { <button type="button" class="button" part="button secondary" onclick={scene.on::<MouseEvent>(event)}>{ scene.words.say(label) }</button> }
+    button("button").with("part", "button secondary").text(scene.words.say(label)).on_click(scene.press(event)).done()
 }
 
 /// A small way on, within text.
 pub(super) fn link(scene: &Scene<'_>, label: Text, event: Event) -> Html {
-    html! { <button type="button" class="link" part="link" onclick={scene.on::<MouseEvent>(event)}>{ scene.words.say(label) }</button> }
+    button("link").with("part", "link").text(scene.words.say(label)).on_click(scene.press(event)).done()
 }
 
-/// Something worth knowing; `kind` is "", "warn", "bad" or "good".
-pub(super) fn note(kind: &'static str, picture: Icon, body: Html) -> Html {
-    html! { <div class={classes!("note", kind)} part="note">{ icon(picture) }<div>{ body }</div></div> }
+/// A button that does nothing yet.
+pub(super) fn button(class: &'static str) -> super::markup::Tag {
+    tag("button", class).with("type", "button")
+}
+
+/// Something worth knowing; the class says how much it matters.
+pub(super) fn note(class: &'static str, picture: Icon, body: Html) -> Html {
+    div(class).with("part", "note").child(icon(picture)).child(div("").child(body).done()).done()
 }
 
 /// A note of a statement and what follows from it.
-pub(super) fn told(kind: &'static str, picture: Icon, what: &str, then: String) -> Html {
-    note(kind, picture, html! { <><b class="strong">{ what.to_owned() }</b><span>{ then }</span></> })
+pub(super) fn told(class: &'static str, picture: Icon, what: &'static str, then: impl Into<AttrValue>) -> Html {
+    note(class, picture, all([tag("b", "strong").text(what).done(), span("", then)]))
 }
 
 /// A bar of what is left; the words beside it say the same, so nobody needs to see it.
 pub(super) fn bar(remaining: u64, total: u64) -> Html {
-    let Some(percent) = remaining.saturating_mul(100).checked_div(total) else { return Html::default() };
-    html! { <progress class={classes!("bar", (percent <= 20).then_some("low"))} max="100" value={percent.min(100).to_string()} aria-hidden="true"></progress> }
+    let Some(percent) = remaining.saturating_mul(100).checked_div(total) else { return nothing() };
+    let class = if percent <= 20 { "bar low" } else { "bar" };
+    tag("progress", class).with("max", "100").with("value", percent.min(100).to_string()).with("aria-hidden", "true").done()
 }

@@ -1,6 +1,7 @@
 //! The few pictures: 24 by 24, drawn with the colour of the text.
 
-use yew::prelude::*;
+use super::markup::tag;
+use yew::prelude::Html;
 
 /// Each is decoration: the words beside it say the same.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,5 +38,6 @@ impl Icon {
 }
 
 pub(super) fn icon(icon: Icon) -> Html {
-    html! { <svg viewBox="0 0 24 24" aria-hidden="true"><path d={icon.path()} /></svg> }
+    let path = tag("path", "").with("d", icon.path()).done();
+    tag("svg", "").with("viewBox", "0 0 24 24").with("aria-hidden", "true").child(path).done()
 }

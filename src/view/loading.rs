@@ -1,15 +1,16 @@
 //! The one place that renders something fetched in each of its states, so that no view forgets one.
 
+use super::markup::{all, div, tag};
 use super::scene::Scene;
 use super::trouble;
 use journey::Remote;
-use yew::prelude::*;
+use yew::prelude::Html;
 
 /// Bones of the size of what comes; then the value; on trouble the last good value under a note, or the trouble alone.
 pub(super) fn remote<T>(scene: &Scene<'_>, remote: &Remote<T>, bones: impl FnOnce() -> Html, view: impl FnOnce(&T) -> Html) -> Html {
     match (remote.value(), remote.trouble()) {
         (Some(value), None) => view(value),
-        (Some(value), Some(trouble)) => html! { <>{ trouble::notice(scene, trouble) }{ view(value) }</> },
+        (Some(value), Some(trouble)) => all([trouble::notice(scene, trouble), view(value)]),
         (None, Some(trouble)) => trouble::panel(scene, trouble),
         (None, None) => bones(),
     }
@@ -18,28 +19,24 @@ pub(super) fn remote<T>(scene: &Scene<'_>, remote: &Remote<T>, bones: impl FnOnc
 /// Cards to come.
 pub(super) fn cards(count: usize, class: &'static str) -> Html {
     let card = |_| {
-        html! {
-            <div class="card is-bone">
-                <div class="pick">
-                    <i class="bone dot"></i>
-                    <div class="body">
-                        <div class="row"><i class="bone mid"></i><i class="bone tiny"></i></div>
-                        <i class="bone"></i><i class="bone thin"></i><i class="bone short"></i>
-                    </div>
-                </div>
-            </div>
-        }
+        let row = div("row").child(bone("bone mid")).child(bone("bone tiny")).done();
+        let body = div("body").child(row).child(bone("bone")).child(bone("bone thin")).child(bone("bone short")).done();
+        div("card is-bone").child(div("pick").child(bone("bone dot")).child(body).done()).done()
     };
-    html! { <div class={classes!("cards", class)} aria-hidden="true">{ for (0..count).map(card) }</div> }
+    div(class).with("aria-hidden", "true").children((0..count).map(card)).done()
 }
 
 /// A button to come.
 pub(super) fn button() -> Html {
-    html! { <div class="actions" aria-hidden="true"><i class="bone tall"></i></div> }
+    div("actions").with("aria-hidden", "true").child(bone("bone tall")).done()
 }
 
 /// List entries to come.
 pub(super) fn entries(count: usize) -> Html {
-    let entry = |_| html! { <li class="entry"><i class="bone mid"></i><i class="bone thin"></i><i class="bone short"></i></li> };
-    html! { <ol class="history" aria-hidden="true">{ for (0..count).map(entry) }</ol> }
+    let entry = |_| tag("li", "entry").child(bone("bone mid")).child(bone("bone thin")).child(bone("bone short")).done();
+    tag("ol", "history").with("aria-hidden", "true").children((0..count).map(entry)).done()
+}
+
+fn bone(class: &'static str) -> Html {
+    tag("i", class).done()
 }

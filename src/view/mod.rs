@@ -11,6 +11,7 @@ mod frame;
 mod history;
 mod icon;
 mod loading;
+mod markup;
 mod offer_card;
 mod outcome;
 mod progress;

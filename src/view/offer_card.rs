@@ -1,10 +1,12 @@
 //! A package as a card: what it holds, what it costs, what it does.
 
+use super::markup::{div, nothing, small, span, tag};
 use super::scene::Scene;
+use super::sim_card::{Names, chip};
 use crate::text::Text;
 use contract::{DataAmount, Money, Offer};
 use journey::{Event, price_per_day, price_per_gigabyte};
-use yew::prelude::*;
+use yew::prelude::Html;
 
 /// Why a package may be the one.
 #[derive(Clone, Copy)]
@@ -18,54 +20,50 @@ pub(super) struct Hints {
 /// A card to choose.
 pub(super) fn view(scene: &Scene<'_>, offer: &Offer, index: usize, selected: bool, hints: Hints) -> Html {
     let words = scene.words;
-    let (name, facts) = (format!("offer-{index}"), format!("offer-{index}-facts"));
+    let id = offer.id.as_str();
+    let names = Names::of(index);
+    let input = names.on(tag("input", "").with("type", "radio").with("name", "offer").checked(selected));
+    let input = input.on_change(scene.choose(Event::SelectOffer(offer.id.clone()))).done();
     let validity = words.validity(offer.validity).unwrap_or_else(|| words.say(Text::ValidityUnknown).to_owned());
-    let extras = words.extras(offer.minutes, offer.texts);
-    html! {
-        <div key={offer.id.as_str().to_owned()} class="card" part="card">
-            <label class="pick" data-offer={offer.id.as_str().to_owned()}>
-                <input type="radio" name="offer" checked={selected} aria-labelledby={name.clone()} aria-describedby={facts.clone()}
-                    onchange={scene.on::<yew::Event>(Event::SelectOffer(offer.id.clone()))} />
-                <div class="body">
-                    <div class="row" id={name}>
-                        <span class="amount">{ words.amount(offer.data) }{ " " }<small>{ validity }</small></span>
-                        <span class="price" part="price">{ words.money(offer.price) }</span>
-                    </div>
-                    <div class="body" id={facts}>
-                        <div class="row"><span class="small">{ extras }</span>{ unit_prices(scene, offer) }</div>
-                        { fair_use(scene, offer) }
-                        <div class="small">{ words.effects(offer) }</div>
-                        if hints.best || hints.same {
-                            <div class="chips">
-                                if hints.same {
-                                    <span class="chip accent" part="chip">{ words.say(Text::SameAsNow) }</span>
-                                }
-                                if hints.best {
-                                    <span class="chip good" part="chip">{ words.say(Text::BestValue) }</span>
-                                }
-                            </div>
-                        }
-                    </div>
-                </div>
-            </label>
-        </div>
+    let amount = tag("span", "amount").text(words.amount(offer.data)).text(" ").child(tag("small", "").text(validity).done()).done();
+    let name = div("row").child(amount).child(price(words.money(offer.price)));
+    let extras = span("small", words.extras(offer.minutes, offer.texts));
+    let facts = div("body")
+        .child(div("row").child(extras).child(unit_prices(scene, offer)).done())
+        .child(fair_use(scene, offer))
+        .child(small(words.effects(offer)))
+        .child(chips(scene, hints));
+    let label = tag("label", "pick").with("data-offer", id.to_owned()).child(input).child(Names::body(Some(&names), name, facts)).done();
+    div("card").with("part", "card").key(id).child(label).done()
+}
+
+/// A price, as it can be styled from outside.
+pub(super) fn price(text: String) -> Html {
+    tag("span", "price").with("part", "price").text(text).done()
+}
+
+fn chips(scene: &Scene<'_>, hints: Hints) -> Html {
+    if !hints.best && !hints.same {
+        return nothing();
     }
+    let hint = |wanted: bool, class, text| if wanted { chip(class, scene.words.say(text)) } else { nothing() };
+    let same = hint(hints.same, "chip accent", Text::SameAsNow);
+    div("chips").child(same).child(hint(hints.best, "chip good", Text::BestValue)).done()
 }
 
 fn unit_prices(scene: &Scene<'_>, offer: &Offer) -> Html {
-    let said = |(price, text): (Option<Money>, Text)| {
-        let price = scene.words.money(price?);
-        Some(html! { <span>{ scene.words.fill(text, &[("price", &price)]) }</span> })
+    let said = |price: Option<Money>, text| {
+        price.map_or_else(nothing, |price| span("", scene.words.fill(text, &[("price", &scene.words.money(price))])))
     };
-    let prices = [(price_per_gigabyte(offer), Text::PerGb), (price_per_day(offer), Text::PerDay)];
-    html! { <span class="small units">{ for prices.into_iter().filter_map(said) }</span> }
+    let gigabyte = said(price_per_gigabyte(offer), Text::PerGb);
+    tag("span", "small units").child(gigabyte).child(said(price_per_day(offer), Text::PerDay)).done()
 }
 
 /// Unlimited always says how unlimited.
 fn fair_use(scene: &Scene<'_>, offer: &Offer) -> Html {
     match (offer.data, &offer.fair_use) {
-        (_, Some(rule)) => html! { <div class="small strong">{ rule.clone() }</div> },
-        (DataAmount::Unlimited, None) => html! { <div class="small strong">{ scene.words.say(Text::FairUseUnknown) }</div> },
-        (DataAmount::Bytes(_), None) => Html::default(),
+        (_, Some(rule)) => div("small strong").text(rule.clone()).done(),
+        (DataAmount::Unlimited, None) => div("small strong").text(scene.words.say(Text::FairUseUnknown)).done(),
+        (DataAmount::Bytes(_), None) => nothing(),
     }
 }

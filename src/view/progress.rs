@@ -1,67 +1,59 @@
 //! Step 4: the order is under way. Calm at first, then honest that it is being found out; never a failure.
 
-use super::copy::Copy;
+use super::copy::copy;
 use super::icon::Icon;
+use super::markup::{div, nothing, span, tag};
 use super::scene::{Scene, wire_name};
 use super::{frame, timeline, trouble};
 use crate::text::Text;
-use contract::{Order, PaymentStatus, Timestamp};
+use contract::{Offer, Order, PaymentStatus, Timestamp};
 use journey::{Event, Submitting, Waiting, WaitingWords, waiting_words};
-use yew::prelude::*;
+use yew::prelude::Html;
 
 /// The order is on its way to the shop.
 pub(super) fn submitting(scene: &Scene<'_>, step: &Submitting) -> Html {
     let words = scene.words;
     let label = scene.state.sim(&step.intent.sim).map(|sim| sim.label.clone()).unwrap_or_default();
     let kind = waiting_words(None, step.since, scene.state.now);
-    html! {
-        <>
-            { frame::head(scene, words.say(titled(kind)).to_owned(), false) }
-            <p class="lead">{ words.fill(Text::PackageFor, &[("package", &words.package(&step.intent.offer)), ("sim", &label)]) }</p>
-            if let Some(trouble) = &step.trouble {
-                <div class="stack tight" data-trouble={trouble.kind.name()}>
-                    { frame::note("warn", Icon::Clock, words.say(Text::OrderNoAnswer).into()) }
-                    { trouble::diagnostics(scene, trouble) }
-                </div>
-            }
-            { timeline::view(scene, None, step.since) }
-            { reassurance(scene, kind, None) }
-        </>
-    }
+    let silence = step.trouble.as_ref().map_or_else(nothing, |trouble| {
+        let note = frame::note("note warn", Icon::Clock, span("", words.say(Text::OrderNoAnswer)));
+        trouble::marked("stack tight", trouble).child(note).child(trouble::diagnostics(scene, trouble)).done()
+    });
+    let head = frame::head(scene, words.say(titled(kind)), false);
+    let body =
+        [head, what(scene, &step.intent.offer, &label), silence, timeline::view(scene, None, step.since), reassurance(scene, kind, None)];
+    div("stack").children(body).done()
 }
 
 /// The order is known and not final.
 pub(super) fn waiting(scene: &Scene<'_>, step: &Waiting) -> Html {
     let words = scene.words;
     let order = &step.order;
-    let label = sim_name(scene, order);
     let kind = waiting_words(Some(order.status), step.since, scene.state.now);
-    html! {
-        <div class="stack" data-status={wire_name(&order.status)}>
-            { frame::head(scene, words.say(titled(kind)).to_owned(), false) }
-            <p class="lead">{ words.fill(Text::PackageFor, &[("package", &words.package(&order.offer)), ("sim", &label)]) }</p>
-            { timeline::view(scene, Some(order), step.since) }
-            { reassurance(scene, kind, Some(order)) }
-            { reference(scene, order) }
-            <div class="pair">
-                { frame::link(scene, Text::AskAgain, Event::TryAgain) }
-                { frame::link(scene, Text::AnotherSimMeanwhile, Event::TopUpAnother) }
-            </div>
-        </div>
-    }
+    let ask = frame::link(scene, Text::AskAgain, Event::TryAgain);
+    let leave = frame::link(scene, Text::AnotherSimMeanwhile, Event::TopUpAnother);
+    let body = [
+        frame::head(scene, words.say(titled(kind)), false),
+        what(scene, &order.offer, &sim_name(scene, order)),
+        nothing(),
+        timeline::view(scene, Some(order), step.since),
+        reassurance(scene, kind, Some(order)),
+        reference(scene, order),
+        div("pair").child(ask).child(leave).done(),
+    ];
+    div("stack").maybe("data-status", wire_name(&order.status)).children(body).done()
+}
+
+fn what(scene: &Scene<'_>, offer: &Offer, sim: &str) -> Html {
+    frame::paragraph("lead", scene.words.fill(Text::PackageFor, &[("package", &scene.words.package(offer)), ("sim", sim)]))
 }
 
 /// The order's short name, copyable.
 pub(super) fn reference(scene: &Scene<'_>, order: &Order) -> Html {
-    let words = scene.words;
-    html! {
-        <div class="pair">
-            <span class="small">
-                <span>{ words.say(Text::Reference) }</span>{ " " }<b class="strong" data-reference={order.reference.clone()}>{ order.reference.clone() }</b>
-            </span>
-            <Copy text={order.reference.clone()} label={words.say(Text::Copy)} done={words.say(Text::Copied)} announce={scene.announce.clone()} />
-        </div>
-    }
+    let name = order.reference.as_str();
+    let shown = tag("b", "strong").with("data-reference", name.to_owned()).text(name.to_owned()).done();
+    let words = tag("span", "small").child(span("", scene.words.say(Text::Reference))).text(" ").child(shown).done();
+    div("pair").child(words).child(copy(scene, name, Text::Copy)).done()
 }
 
 /// The customer's name for the order's SIM, or what its number ends in.
@@ -96,12 +88,12 @@ fn reassurance(scene: &Scene<'_>, kind: WaitingWords, order: Option<&Order>) -> 
         _ => words.say(Text::CheckingNoTwice),
     };
     match kind {
-        WaitingWords::Adding => frame::note("", Icon::Info, words.say(Text::MayClose).into()),
-        WaitingWords::Checking => frame::told("warn", Icon::Clock, words.say(Text::CheckingNoTwice), close),
-        WaitingWords::StillChecking => frame::told("warn", Icon::Clock, money, close),
+        WaitingWords::Adding => frame::note("note", Icon::Info, span("", words.say(Text::MayClose))),
+        WaitingWords::Checking => frame::told("note warn", Icon::Clock, words.say(Text::CheckingNoTwice), close),
+        WaitingWords::StillChecking => frame::told("note warn", Icon::Clock, money, close),
         WaitingWords::Review => {
             let then = words.sentences(&[money, &close]);
-            frame::told("warn", Icon::Clock, words.say(Text::ReviewedByPerson), then)
+            frame::told("note warn", Icon::Clock, words.say(Text::ReviewedByPerson), then)
         }
     }
 }

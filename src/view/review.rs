@@ -1,48 +1,38 @@
 //! Step 3: is this right, and the price.
 
 use super::icon::{Icon, icon};
+use super::markup::{all, div, nothing, small, span, tag};
+use super::offer_card::price;
 use super::scene::Scene;
 use super::{frame, trouble};
 use crate::text::Text;
 use contract::Money;
 use journey::{After, Amount, Event, Holding, Price, Review, Start, before_after};
-use yew::prelude::*;
+use yew::prelude::{AttrValue, Html};
 
 /// Before and after, what it costs, who charges, and the one button.
 pub(super) fn view(scene: &Scene<'_>, step: &Review) -> Html {
-    html! {
-        <>
-            { frame::head(scene, scene.words.say(Text::ReviewTitle).to_owned(), true) }
-            <div class="split">
-                <div class="stack">
-                    { price_notice(scene, step) }
-                    { change(scene, step) }
-                </div>
-                <div class="stack">
-                    { facts(scene, step) }
-                    <p class="small">{ scene.words.say(Text::Promise) }</p>
-                    { confirm(scene, step) }
-                </div>
-            </div>
-        </>
-    }
+    let left = div("stack").child(price_notice(scene, step)).child(change(scene, step)).done();
+    let promise = frame::paragraph("small", scene.words.say(Text::Promise));
+    let right = div("stack").child(facts(scene, step)).child(promise).child(confirm(scene, step)).done();
+    all([frame::head(scene, scene.words.say(Text::ReviewTitle), true), div("split").child(left).child(right).done()])
 }
 
 fn price_notice(scene: &Scene<'_>, step: &Review) -> Html {
     let words = scene.words;
     match (&step.price, step.was_price) {
-        (Price::Unchecked(trouble), _) => html! {
-            <>
-                { frame::told("warn", Icon::Alert, words.say(Text::PriceUnchecked), words.trouble_advice(trouble, scene.state.now)) }
-                <div data-trouble={trouble.kind.name()}>{ trouble::diagnostics(scene, trouble) }</div>
-            </>
-        },
+        (Price::Unchecked(trouble), _) => {
+            let advice = words.trouble_advice(trouble, scene.state.now);
+            let told = frame::told("note warn", Icon::Alert, words.say(Text::PriceUnchecked), advice);
+            trouble::marked("stack tight", trouble).child(told).child(trouble::diagnostics(scene, trouble)).done()
+        }
         (_, Some(old)) => {
             let (old, new) = (words.money(old), words.money(step.offer.price));
             let then = words.fill(Text::PriceChanged, &[("old", &old), ("new", &new)]);
-            html! { <div data-repriced="">{ frame::told("warn", Icon::Alert, words.say(Text::PriceChangedTitle), then) }</div> }
+            let told = frame::told("note warn", Icon::Alert, words.say(Text::PriceChangedTitle), then);
+            div("").with("data-repriced", "").child(told).done()
         }
-        (Price::Checking | Price::Live, None) => step.notice.as_ref().map_or_else(Html::default, |notice| trouble::notice(scene, notice)),
+        (Price::Checking | Price::Live, None) => trouble::maybe(scene, step.notice.as_ref()),
     }
 }
 
@@ -54,27 +44,23 @@ fn change(scene: &Scene<'_>, step: &Review) -> Html {
         After::Total(holding) | After::Waits { package: holding, .. } => holding.data,
         After::Unsaid { data } => data,
     };
-    html! {
-        <div class="change" part="change">
-            <div>
-                <div class="small">{ words.say(Text::Now) }</div>
-                <div class={big(change.before.data)}>{ words.holding(change.before.data, beside) }</div>
-                <div class="small">{ until(scene, change.before, Text::NoEnd) }</div>
-            </div>
-            <div class="arrow">{ icon(Icon::Arrow) }</div>
-            <div class="after">
-                <div class="small">{ words.say(Text::After) }</div>
-                <div class={big(beside)}>{ data }</div>
-                <div class="small">{ when }</div>
-            </div>
-            <p class="small say">{ words.effects(&step.offer) }</p>
-        </div>
-    }
+    let side = |class, name, amount, data, when| {
+        let data = div(big(amount)).text(AttrValue::from(data)).done();
+        div(class).child(small(words.say(name))).child(data).child(small(AttrValue::from(when))).done()
+    };
+    let now = words.holding(change.before.data, beside);
+    div("change")
+        .with("part", "change")
+        .child(side("", Text::Now, change.before.data, now, until(scene, change.before, Text::NoEnd)))
+        .child(div("arrow").child(icon(Icon::Arrow)).done())
+        .child(side("after", Text::After, beside, data, when))
+        .child(frame::paragraph("small say", words.effects(&step.offer)))
+        .done()
 }
 
 /// Numbers are large; a word in their place is not.
-fn big(amount: Amount) -> Classes {
-    classes!("big", (!matches!(amount, Amount::Bytes(_))).then_some("words"))
+const fn big(amount: Amount) -> &'static str {
+    if matches!(amount, Amount::Bytes(_)) { "big" } else { "big words" }
 }
 
 /// What the SIM holds then, and when: a package that starts later stands beside what is there, so it is shown as one more.
@@ -108,25 +94,30 @@ fn facts(scene: &Scene<'_>, step: &Review) -> Html {
     let words = scene.words;
     let extras = words.extras(step.offer.minutes, step.offer.texts);
     let payment = scene.state.capabilities().and_then(|session| session.payment_label.clone());
-    html! {
-        <dl class="facts" part="facts">
-            <dt>{ words.say(Text::Package) }</dt>
-            <dd>{ words.line(&[&words.package(&step.offer), &extras]) }</dd>
-            <dt>{ words.say(Text::Sim) }</dt>
-            <dd>{ words.line(&[&step.sim.label, step.sim.iccid.tail()]) }</dd>
-            <dt>{ words.say(Text::PayWith) }</dt>
-            <dd>{ payment.unwrap_or_else(|| words.say(Text::PayUnknown).to_owned()) }</dd>
-            <dt class="total">{ words.say(Text::Total) }</dt>
-            <dd class="total">{ total(scene, step.was_price, step.offer.price) }</dd>
-        </dl>
-    }
+    let rows = [
+        (Text::Package, words.line(&[&words.package(&step.offer), &extras])),
+        (Text::Sim, words.line(&[&step.sim.label, step.sim.iccid.tail()])),
+        (Text::PayWith, payment.unwrap_or_else(|| words.say(Text::PayUnknown).to_owned())),
+    ];
+    list_of_facts(scene, rows, Text::Total, total(scene, step.was_price, step.offer.price))
+}
+
+/// Names and values, and a sum below them.
+pub(super) fn list_of_facts<const N: usize>(scene: &Scene<'_>, rows: [(Text, String); N], total: Text, sum: Html) -> Html {
+    let name = |class, text| tag("dt", class).text(scene.words.say(text)).done();
+    let rows = rows.into_iter().flat_map(|(text, value)| [name("", text), tag("dd", "").text(value).done()]);
+    let facts = tag("dl", "facts").with("part", "facts").children(rows);
+    facts.child(name("total", total)).child(tag("dd", "total").child(sum).done()).done()
 }
 
 fn total(scene: &Scene<'_>, old: Option<Money>, new: Money) -> Html {
     let new = scene.words.money(new);
     match old.map(|old| scene.words.money(old)) {
-        Some(old) => html! { <span class="price" part="price"><s>{ old }</s>{ " " }<span>{ new }</span></span> },
-        None => html! { <span class="price" part="price">{ new }</span> },
+        Some(old) => {
+            let price = tag("span", "price").with("part", "price");
+            price.child(tag("s", "").text(old).done()).text(" ").child(span("", new)).done()
+        }
+        None => price(new),
     }
 }
 
@@ -134,27 +125,19 @@ fn confirm(scene: &Scene<'_>, step: &Review) -> Html {
     let words = scene.words;
     if let Some(order) = scene.state.open_order(&step.sim.id) {
         let then = words.fill(Text::OrderOpen, &[("reference", &order.reference)]);
-        let follow = Some(Event::FollowOrder(order.id.clone()));
-        return html! {
-            <>
-                { frame::told("warn", Icon::Clock, words.say(Text::OrderOpenTitle), then) }
-                <div class="actions is-full">{ frame::primary(scene, words.say(Text::ShowOrder).to_owned(), follow) }</div>
-            </>
-        };
+        let told = frame::told("note warn", Icon::Clock, words.say(Text::OrderOpenTitle), then);
+        let follow = frame::primary(scene, words.say(Text::ShowOrder), Some(Event::FollowOrder(order.id.clone())));
+        return all([told, frame::actions("actions is-full", follow)]);
     }
     let may_order = scene.state.capabilities().is_some_and(|session| session.order);
-    let top_up = words.fill(Text::TopUpFor, &[("price", &words.money(step.offer.price))]);
-    let (label, event) = match &step.price {
-        Price::Unchecked(_) => (words.say(Text::TryAgain).to_owned(), Some(Event::TryAgain)),
-        Price::Checking => (words.say(Text::CheckingPrice).to_owned(), None),
-        Price::Live => (top_up, (may_order && step.key.is_some()).then_some(Event::Confirm)),
+    let button = match &step.price {
+        Price::Unchecked(_) => frame::primary(scene, words.say(Text::TryAgain), Some(Event::TryAgain)),
+        Price::Checking => frame::primary(scene, words.say(Text::CheckingPrice), None),
+        Price::Live => {
+            let top_up = words.fill(Text::TopUpFor, &[("price", &words.money(step.offer.price))]);
+            frame::primary(scene, top_up, (may_order && step.key.is_some()).then_some(Event::Confirm))
+        }
     };
-    html! {
-        <>
-            if !may_order {
-                { frame::note("", Icon::Info, words.say(Text::OrdersForbidden).into()) }
-            }
-            <div class="actions is-full">{ frame::primary(scene, label, event) }</div>
-        </>
-    }
+    let forbidden = if may_order { nothing() } else { frame::note("note", Icon::Info, span("", words.say(Text::OrdersForbidden))) };
+    all([forbidden, frame::actions("actions is-full", button)])
 }

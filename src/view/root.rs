@@ -1,5 +1,6 @@
 //! The widget's one root: the step that is shown, where the focus goes, and what is said aloud.
 
+use super::markup::{div, span, tag};
 use super::scene::Scene;
 use super::{announce, choose_package, choose_sim, focus, frame, history, outcome, progress, review, trouble};
 use crate::text::Words;
@@ -20,7 +21,7 @@ pub struct RootProps {
 
 impl PartialEq for RootProps {
     fn eq(&self, other: &Self) -> bool {
-        self.state == other.state && Rc::ptr_eq(&self.words, &other.words) && self.send == other.send
+        Rc::ptr_eq(&self.state, &other.state) && Rc::ptr_eq(&self.words, &other.words) && self.send == other.send
     }
 }
 
@@ -37,19 +38,17 @@ pub fn Root(props: &RootProps) -> Html {
     focus::use_heading_focus(&heading, screen);
     let scene = Scene { state: &props.state, words: &props.words, send: &props.send, heading: &heading, announce: &announce };
     let said = announce::status(&scene);
-    html! {
-        <div class="topup" part="root">
-            <section key={screen} class="screen" part="screen" data-step={props.state.step.name().as_str()} aria-labelledby="title">
-                { frame::steps(&scene) }
-                { frame::offline(&scene) }
-                { step(&scene) }
-            </section>
-            <div class="sr" role="status" aria-live="polite" aria-atomic="true">
-                <span>{ said }</span>
-                <span>{ (*aside).clone() }</span>
-            </div>
-        </div>
-    }
+    let section = tag("section", "screen")
+        .key(screen)
+        .with("part", "screen")
+        .with("data-step", props.state.step.name().as_str())
+        .with("aria-labelledby", "title")
+        .child(frame::steps(&scene))
+        .child(frame::offline(&scene))
+        .child(step(&scene));
+    let live = div("sr").with("role", "status").with("aria-live", "polite").with("aria-atomic", "true");
+    let live = live.child(span("", said)).child(span("", (*aside).clone()));
+    div("topup").with("part", "root").child(section.done()).child(live.key("live").done()).done()
 }
 
 fn step(scene: &Scene<'_>) -> Html {

@@ -3,7 +3,7 @@
 use crate::text::Words;
 use journey::{Event, State};
 use serde::Serialize;
-use yew::prelude::{AttrValue, Callback, NodeRef};
+use yew::prelude::{AttrValue, Callback, MouseEvent, NodeRef};
 
 /// What every view is given: what to show, how to say it, whom to tell.
 pub(super) struct Scene<'a> {
@@ -20,8 +20,16 @@ pub(super) struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// Sends that event, whatever the DOM says.
-    pub(super) fn on<Dom: 'static>(&self, event: Event) -> Callback<Dom> {
+    /// Sends that event when something is pressed.
+    #[inline(never)]
+    pub(super) fn press(&self, event: Event) -> Callback<MouseEvent> {
+        let send = self.send.clone();
+        Callback::from(move |_| send.emit(event.clone()))
+    }
+
+    /// Sends that event when something is chosen.
+    #[inline(never)]
+    pub(super) fn choose(&self, event: Event) -> Callback<yew::Event> {
         let send = self.send.clone();
         Callback::from(move |_| send.emit(event.clone()))
     }

@@ -1,12 +1,13 @@
 //! A SIM as a card: what it is, what is left on it, until when.
 
-use super::copy::Copy;
+use super::copy::copy;
 use super::frame;
+use super::markup::{all, div, nothing, small, span, tag};
 use super::scene::Scene;
 use crate::text::Text;
 use contract::{DataLeft, Sim, SimKind, SimState, WhyNot};
 use journey::{Event, days_left};
-use yew::prelude::*;
+use yew::prelude::Html;
 
 /// Fewer days than this are pointed at.
 const SOON: i64 = 3;
@@ -14,35 +15,54 @@ const SOON: i64 = 3;
 /// A card to choose, or a card that says why it cannot be chosen.
 pub(super) fn view(scene: &Scene<'_>, sim: &Sim, index: usize, selected: bool) -> Html {
     let order = scene.state.open_order(&sim.id);
-    let open = sim.can_top_up && order.is_none();
-    let (name, facts) = (format!("sim-{index}"), format!("sim-{index}-facts"));
-    let card = classes!("card", (!open).then_some("is-off"));
-    html! {
-        <div key={sim.id.as_str().to_owned()} class={card} part="card">
-            if open {
-                <label class="pick" data-sim={sim.id.as_str().to_owned()} data-tail={sim.iccid.tail().to_owned()}>
-                    <input type="radio" name="sim" checked={selected} aria-labelledby={name.clone()} aria-describedby={facts.clone()}
-                        onchange={scene.on::<yew::Event>(Event::SelectSim(sim.id.clone()))} />
-                    { body(scene, sim, name, facts, Html::default()) }
-                </label>
-            } else {
-                <div class="pick" data-sim-off={sim.id.as_str().to_owned()} data-tail={sim.iccid.tail().to_owned()}>
-                    { body(scene, sim, name, facts, reason(scene, if order.is_some() { Some(WhyNot::OrderOpen) } else { sim.why_not })) }
-                </div>
-            }
-            <div class="tools">
-                if let Some(order) = order {
-                    { frame::link(scene, Text::ShowOrder, Event::FollowOrder(order.id.clone())) }
-                }
-                { frame::link(scene, Text::History, Event::ShowHistory(sim.id.clone())) }
-                <Copy text={sim.iccid.as_str().to_owned()} label={scene.words.say(Text::CopyIccid)} done={scene.words.say(Text::Copied)}
-                    announce={scene.announce.clone()} />
-            </div>
-        </div>
+    let id = sim.id.as_str();
+    let tools = div("tools")
+        .child(order.map_or_else(nothing, |order| frame::link(scene, Text::ShowOrder, Event::FollowOrder(order.id.clone()))))
+        .child(frame::link(scene, Text::History, Event::ShowHistory(sim.id.clone())))
+        .child(copy(scene, sim.iccid.as_str(), Text::CopyIccid))
+        .done();
+    let (class, pick) = if sim.can_top_up && order.is_none() {
+        let names = Names::of(index);
+        let input = names.on(tag("input", "").with("type", "radio").with("name", "sim").checked(selected));
+        let input = input.on_change(scene.choose(Event::SelectSim(sim.id.clone()))).done();
+        let label = tag("label", "pick").with("data-sim", id.to_owned()).child(input).child(body(scene, sim, Some(&names), nothing()));
+        ("card", label)
+    } else {
+        let why = if order.is_some() { Some(WhyNot::OrderOpen) } else { sim.why_not };
+        let reason = div("small strong").text(scene.words.why_not(why)).done();
+        ("card is-off", div("pick").with("data-sim-off", id.to_owned()).child(body(scene, sim, None, reason)))
+    };
+    let pick = pick.with("data-tail", sim.iccid.tail().to_owned()).done();
+    div(class).with("part", "card").key(id).child(pick).child(tools).done()
+}
+
+/// The ids by which a radio button says its short name first and the facts after.
+pub(super) struct Names {
+    name: String,
+    facts: String,
+}
+
+impl Names {
+    /// Those of the card in that place.
+    pub(super) fn of(index: usize) -> Self {
+        let index = index.to_string();
+        Self { name: ["name-", &index].concat(), facts: ["facts-", &index].concat() }
+    }
+
+    /// On the radio button itself.
+    pub(super) fn on(&self, input: super::markup::Tag) -> super::markup::Tag {
+        input.with("aria-labelledby", self.name.clone()).with("aria-describedby", self.facts.clone())
+    }
+
+    /// The two parts of a card that they name.
+    pub(super) fn body(names: Option<&Self>, name: super::markup::Tag, facts: super::markup::Tag) -> Html {
+        let name = name.maybe("id", names.map(|names| names.name.clone()));
+        let facts = facts.maybe("id", names.map(|names| names.facts.clone()));
+        div("body").child(name.done()).child(facts.done()).done()
     }
 }
 
-fn body(scene: &Scene<'_>, sim: &Sim, name: String, facts: String, reason: Html) -> Html {
+fn body(scene: &Scene<'_>, sim: &Sim, names: Option<&Names>, reason: Html) -> Html {
     let words = scene.words;
     let country = sim.country.as_ref().map(|code| words.country(code)).unwrap_or_default();
     let kind = words.say(match sim.kind {
@@ -50,36 +70,21 @@ fn body(scene: &Scene<'_>, sim: &Sim, name: String, facts: String, reason: Html)
         SimKind::Psim => Text::Psim,
     });
     let tail = words.fill(Text::EndsIn, &[("tail", sim.iccid.tail())]);
-    html! {
-        <div class="body">
-            <div class="row" id={name}><span class="name">{ sim.label.clone() }</span>{ state(scene, sim.state) }</div>
-            <div class="body" id={facts}>
-                <div class="small">{ words.line(&[kind, &country, &tail]) }</div>
-                { reason }
-                { holdings(scene, sim) }
-            </div>
-        </div>
-    }
-}
-
-fn reason(scene: &Scene<'_>, why: Option<WhyNot>) -> Html {
-    html! { <div class="small strong">{ scene.words.why_not(why) }</div> }
+    let name = div("row").child(span("name", sim.label.clone())).child(state(scene, sim.state));
+    let facts = div("body").child(small(words.line(&[kind, &country, &tail]))).child(reason).child(holdings(scene, sim));
+    Names::body(names, name, facts)
 }
 
 /// What is left: nothing to say of a SIM that is gone for good.
 fn holdings(scene: &Scene<'_>, sim: &Sim) -> Html {
     if sim.state == SimState::Retired {
-        return Html::default();
+        return nothing();
     }
     let words = scene.words;
     let (bar, left) = match sim.data {
-        Some(DataLeft::Metered { remaining, total }) => {
-            let parts = [("remaining", words.data_beside(remaining, total)), ("total", words.data(total))];
-            let parts: Vec<(&str, &str)> = parts.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            (frame::bar(remaining, total), words.fill(Text::DataLeft, &parts))
-        }
-        Some(DataLeft::Unlimited) => (Html::default(), words.say(Text::DataUnlimited).to_owned()),
-        None => (Html::default(), words.say(Text::DataUnknown).to_owned()),
+        Some(DataLeft::Metered { remaining, total }) => (frame::bar(remaining, total), words.data_left(remaining, total)),
+        Some(DataLeft::Unlimited) => (nothing(), words.say(Text::DataUnlimited).to_owned()),
+        None => (nothing(), words.say(Text::DataUnknown).to_owned()),
     };
     let heard = match sim.as_of {
         Some(time) => words.as_of(time, scene.state.now),
@@ -92,43 +97,39 @@ fn holdings(scene: &Scene<'_>, sim: &Sim) -> Html {
         .texts
         .map(|meter| words.fill(Text::TextsLeft, &[("remaining", &words.count(meter.remaining)), ("texts", &words.texts(meter.total))]));
     let extras = words.line(&[&minutes.unwrap_or_default(), &texts.unwrap_or_default()]);
-    html! {
-        <>
-            { bar }
-            <div class="row"><span class="small strong">{ left }</span><span class="small">{ heard }</span></div>
-            if !extras.is_empty() {
-                <div class="small">{ extras }</div>
-            }
-            { end(scene, sim) }
-        </>
-    }
+    let extras = if extras.is_empty() { nothing() } else { small(extras) };
+    let left = div("row").child(span("small strong", left)).child(span("small", heard)).done();
+    all([bar, left, extras, end(scene, sim)])
 }
 
 fn end(scene: &Scene<'_>, sim: &Sim) -> Html {
     let words = scene.words;
     let now = scene.state.now;
-    let Some(end) = sim.expires_at else {
-        return html! { <div class="small">{ words.say(Text::NoEnd) }</div> };
-    };
+    let Some(end) = sim.expires_at else { return small(words.say(Text::NoEnd)) };
     let date = words.date(end, now);
     match days_left(end, now) {
-        0 => html! { <div class="small">{ words.fill(Text::Ended, &[("date", &date)]) }</div> },
+        0 => small(words.fill(Text::Ended, &[("date", &date)])),
         days => {
             let left = words.fill(Text::TimeLeft, &[("time", &words.days(days))]);
             let line = words.line(&[&words.fill(Text::Until, &[("date", &date)]), &left]);
-            html! { <div class={classes!("small", (days <= SOON).then_some("soon"))}>{ line }</div> }
+            div(if days <= SOON { "small soon" } else { "small" }).text(line).done()
         }
     }
 }
 
 fn state(scene: &Scene<'_>, state: SimState) -> Html {
     let (class, text) = match state {
-        SimState::NotActive => ("mute", Text::StateNotActive),
-        SimState::Active => ("good", Text::StateActive),
-        SimState::UsedUp => ("warn", Text::StateUsedUp),
-        SimState::Expired => ("mute", Text::StateExpired),
-        SimState::Retired => ("mute", Text::StateRetired),
-        SimState::Unknown => ("mute", Text::StateUnknown),
+        SimState::NotActive => ("chip mute", Text::StateNotActive),
+        SimState::Active => ("chip good", Text::StateActive),
+        SimState::UsedUp => ("chip warn", Text::StateUsedUp),
+        SimState::Expired => ("chip mute", Text::StateExpired),
+        SimState::Retired => ("chip mute", Text::StateRetired),
+        SimState::Unknown => ("chip mute", Text::StateUnknown),
     };
-    html! { <span class={classes!("chip", class)} part="chip">{ scene.words.say(text) }</span> }
+    chip(class, scene.words.say(text))
+}
+
+/// A word in a pill.
+pub(super) fn chip(class: &'static str, text: &'static str) -> Html {
+    tag("span", class).with("part", "chip").text(text).done()
 }

@@ -1,12 +1,13 @@
 //! The stages of an order, in words.
 
 use super::icon::{Icon, icon};
+use super::markup::{nothing, span, tag};
 use super::scene::Scene;
 use crate::text::Text;
 use contract::{Order, OrderStatus, PaymentStatus, StageName, Timestamp};
 use journey::elapsed;
 use std::cmp::Ordering;
-use yew::prelude::*;
+use yew::prelude::Html;
 
 /// The stages that are behind, the one that is under way with its time so far, and those to come.
 pub(super) fn view(scene: &Scene<'_>, order: Option<&Order>, since: Timestamp) -> Html {
@@ -17,7 +18,7 @@ pub(super) fn view(scene: &Scene<'_>, order: Option<&Order>, since: Timestamp) -
         let place = index.cmp(&behind);
         row(scene, text, reached(order, stage), place, order, since)
     });
-    html! { <ol class="timeline" part="timeline">{ for rows }</ol> }
+    tag("ol", "timeline").with("part", "timeline").children(rows).done()
 }
 
 /// "Being added" ends with the order itself, so it is never behind here.
@@ -51,15 +52,8 @@ fn row(scene: &Scene<'_>, text: Text, reached: Option<Timestamp>, place: Orderin
         Ordering::Equal => words.fill(Text::SoFar, &[("time", &words.duration(elapsed(since, scene.state.now)))]),
         Ordering::Greater => String::new(),
     };
-    html! {
-        <li {class} aria-current={(place == Ordering::Equal).then_some("step")}>
-            if place == Ordering::Less {
-                { icon(Icon::Check) }
-            }
-            <b>{ words.say(text) }</b>
-            if !small.is_empty() {
-                <span class="small">{ small }</span>
-            }
-        </li>
-    }
+    let check = if place == Ordering::Less { icon(Icon::Check) } else { nothing() };
+    let name = tag("b", "").text(words.say(text)).done();
+    let row = tag("li", class).maybe("aria-current", (place == Ordering::Equal).then_some("step"));
+    row.child(check).child(name).child(span("small", small)).done()
 }

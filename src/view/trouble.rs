@@ -2,70 +2,64 @@
 
 use super::frame;
 use super::icon::Icon;
+use super::markup::{div, nothing};
 use super::scene::Scene;
 use crate::text::Text;
 use journey::{Action, Event, Trouble, TroubleKind, seconds_to_wait};
-use yew::prelude::*;
+use yew::prelude::Html;
 
 /// A whole screen: nothing else can be shown.
 pub(super) fn stopped(scene: &Scene<'_>, trouble: &Trouble) -> Html {
-    let title = scene.words.trouble(trouble.kind).to_owned();
     let lead = scene.words.trouble_advice(trouble, scene.state.now);
-    html! {
-        <div class="stack" data-trouble={trouble.kind.name()}>
-            { frame::hero(scene, badge(trouble.kind), picture(trouble.kind), title, lead) }
-            { way_on(scene, trouble) }
-            { diagnostics(scene, trouble) }
-        </div>
-    }
+    let hero = frame::hero(scene, badge(trouble.kind), picture(trouble.kind), scene.words.trouble(trouble.kind), lead);
+    marked("stack", trouble).child(hero).child(way_on(scene, trouble)).child(diagnostics(scene, trouble)).done()
 }
 
 /// Instead of a list that could not be had, below the step's own heading.
 pub(super) fn panel(scene: &Scene<'_>, trouble: &Trouble) -> Html {
-    html! {
-        <div class="stack" data-trouble={trouble.kind.name()}>
-            { told(scene, trouble) }
-            { way_on(scene, trouble) }
-            { diagnostics(scene, trouble) }
-        </div>
-    }
+    marked("stack", trouble).child(told(scene, trouble)).child(way_on(scene, trouble)).child(diagnostics(scene, trouble)).done()
 }
 
 /// Above something that can still be used.
 pub(super) fn notice(scene: &Scene<'_>, trouble: &Trouble) -> Html {
-    html! {
-        <div class="stack tight" data-trouble={trouble.kind.name()}>
-            { told(scene, trouble) }
-            { diagnostics(scene, trouble) }
-        </div>
-    }
+    marked("stack tight", trouble).child(told(scene, trouble)).child(diagnostics(scene, trouble)).done()
+}
+
+/// The same where there may be none.
+pub(super) fn maybe(scene: &Scene<'_>, trouble: Option<&Trouble>) -> Html {
+    trouble.map_or_else(nothing, |trouble| notice(scene, trouble))
+}
+
+/// A box that carries the name of the trouble.
+pub(super) fn marked(class: &'static str, trouble: &Trouble) -> super::markup::Tag {
+    div(class).with("data-trouble", trouble.kind.name())
 }
 
 /// The number that the customer quotes to the shop.
 pub(super) fn diagnostics(scene: &Scene<'_>, trouble: &Trouble) -> Html {
-    trouble.diagnostics_id.as_ref().filter(|id| !id.is_empty()).map_or_else(Html::default, |id| {
-        html! { <p class="small" data-diagnostics={id.clone()}>{ scene.words.fill(Text::Problem, &[("id", id)]) }</p> }
+    trouble.diagnostics_id.as_ref().filter(|id| !id.is_empty()).map_or_else(nothing, |id| {
+        div("small").with("data-diagnostics", id.clone()).text(scene.words.fill(Text::Problem, &[("id", id)])).done()
     })
 }
 
 fn told(scene: &Scene<'_>, trouble: &Trouble) -> Html {
     let advice = scene.words.trouble_advice(trouble, scene.state.now);
-    frame::told("warn", picture(trouble.kind), scene.words.trouble(trouble.kind), advice)
+    frame::told("note warn", picture(trouble.kind), scene.words.trouble(trouble.kind), advice)
 }
 
 fn way_on(scene: &Scene<'_>, trouble: &Trouble) -> Html {
     let words = scene.words;
     let wait = seconds_to_wait(trouble.action, scene.state.now);
-    let (label, event) = match trouble.action {
-        Action::WaitUntil(_) if wait > 0 => (words.fill(Text::TryAgainIn, &[("time", &words.duration(wait))]), None),
-        Action::ChoosePackage => (words.say(Text::AnotherPackage).to_owned(), Some(Event::ChooseAnotherPackage)),
-        Action::ChooseSim => (words.say(Text::ChooseAnotherSim).to_owned(), Some(Event::TopUpAnother)),
+    let button = match trouble.action {
+        Action::WaitUntil(_) if wait > 0 => frame::primary(scene, words.fill(Text::TryAgainIn, &[("time", &words.duration(wait))]), None),
+        Action::ChoosePackage => frame::primary(scene, words.say(Text::AnotherPackage), Some(Event::ChooseAnotherPackage)),
+        Action::ChooseSim => frame::primary(scene, words.say(Text::ChooseAnotherSim), Some(Event::TopUpAnother)),
         // Signing in and asking the shop happen outside; here the way on is to ask again afterwards.
         Action::WaitUntil(_) | Action::TryAgain | Action::SignIn | Action::ContactShop => {
-            (words.say(Text::TryAgain).to_owned(), Some(Event::TryAgain))
+            frame::primary(scene, words.say(Text::TryAgain), Some(Event::TryAgain))
         }
     };
-    html! { <div class="actions is-start">{ frame::primary(scene, label, event) }</div> }
+    frame::actions("actions is-start", button)
 }
 
 const fn picture(kind: TroubleKind) -> Icon {
@@ -78,7 +72,7 @@ const fn picture(kind: TroubleKind) -> Icon {
 
 const fn badge(kind: TroubleKind) -> &'static str {
     match kind {
-        TroubleKind::Busy | TroubleKind::Timeout | TroubleKind::Network => "warn",
-        _ => "mute",
+        TroubleKind::Busy | TroubleKind::Timeout | TroubleKind::Network => "badge warn",
+        _ => "badge mute",
     }
 }

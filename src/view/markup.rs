@@ -1,0 +1,144 @@
+//! Building markup by calls. `html!` unfolds a few hundred bytes of wasm at every element; these cost a few dozen, and half of the
+//! widget's size is at stake.
+
+use web_sys::wasm_bindgen::JsCast;
+use yew::html::{onchange, onclick, oninput};
+use yew::prelude::{AttrValue, Callback, Html, MouseEvent, NodeRef};
+use yew::virtual_dom::VTag;
+
+/// An element under construction.
+pub(super) struct Tag(Box<VTag>);
+
+/// An element with a class; none when that is empty.
+#[inline(never)]
+pub(super) fn tag(name: &'static str, class: &'static str) -> Tag {
+    let mut tag = VTag::new(AttrValue::Static(name));
+    if !class.is_empty() {
+        tag.add_attribute("class", AttrValue::Static(class));
+    }
+    Tag(Box::new(tag))
+}
+
+/// A `<div>`.
+pub(super) fn div(class: &'static str) -> Tag {
+    tag("div", class)
+}
+
+/// A `<span>` around a text.
+pub(super) fn span(class: &'static str, text: impl Into<AttrValue>) -> Html {
+    tag("span", class).text(text).done()
+}
+
+/// A text in small type, as a line of its own.
+pub(super) fn small(text: impl Into<AttrValue>) -> Html {
+    div("small").text(text).done()
+}
+
+/// Nothing, in the place of something: what follows keeps its place, and so its focus.
+pub(super) fn nothing() -> Html {
+    Html::default()
+}
+
+/// Several elements without one around them.
+pub(super) fn all<const N: usize>(parts: [Html; N]) -> Html {
+    parts.into_iter().collect()
+}
+
+impl Tag {
+    /// Finished.
+    #[inline(never)]
+    pub(super) fn done(self) -> Html {
+        Html::from(*self.0)
+    }
+
+    /// With an attribute.
+    pub(super) fn with(self, name: &'static str, value: impl Into<AttrValue>) -> Self {
+        self.attribute(name, value.into())
+    }
+
+    /// With an attribute where there is a value.
+    pub(super) fn maybe(self, name: &'static str, value: Option<impl Into<AttrValue>>) -> Self {
+        match value {
+            Some(value) => self.attribute(name, value.into()),
+            None => self,
+        }
+    }
+
+    /// With a text inside.
+    pub(super) fn text(self, text: impl Into<AttrValue>) -> Self {
+        self.words(text.into())
+    }
+
+    /// With another element inside.
+    #[inline(never)]
+    pub(super) fn child(mut self, child: Html) -> Self {
+        self.0.add_child(child);
+        self
+    }
+
+    /// With several inside.
+    pub(super) fn children(self, children: impl IntoIterator<Item = Html>) -> Self {
+        children.into_iter().fold(self, Self::child)
+    }
+
+    /// Known by that key among its siblings.
+    pub(super) fn key(mut self, key: &str) -> Self {
+        self.0.key = Some(key.into());
+        self
+    }
+
+    /// Reached through that reference.
+    pub(super) fn reference(mut self, reference: &NodeRef) -> Self {
+        self.0.node_ref = reference.clone();
+        self
+    }
+
+    /// A radio button that is, or is not, the chosen one.
+    pub(super) fn checked(mut self, checked: bool) -> Self {
+        self.0.set_checked(checked);
+        self
+    }
+
+    /// An input that holds that text.
+    pub(super) fn value(mut self, value: &str) -> Self {
+        self.0.set_value(Some(AttrValue::from(value.to_owned())));
+        self
+    }
+
+    /// Pressed.
+    #[inline(never)]
+    pub(super) fn on_click(mut self, pressed: Callback<MouseEvent>) -> Self {
+        self.0.add_listener(std::rc::Rc::new(onclick::Wrapper::new(pressed)));
+        self
+    }
+
+    /// Chosen.
+    #[inline(never)]
+    pub(super) fn on_change(mut self, chosen: Callback<yew::Event>) -> Self {
+        self.0.add_listener(std::rc::Rc::new(onchange::Wrapper::new(chosen)));
+        self
+    }
+
+    /// Typed into: the whole text of the field.
+    pub(super) fn on_text(mut self, typed: Callback<String>) -> Self {
+        let read = Callback::from(move |input: yew::InputEvent| {
+            if let Some(field) = input.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+                typed.emit(field.value());
+            }
+        });
+        self.0.add_listener(std::rc::Rc::new(oninput::Wrapper::new(read)));
+        self
+    }
+
+    #[inline(never)]
+    fn attribute(mut self, name: &'static str, value: AttrValue) -> Self {
+        self.0.add_attribute(name, value);
+        self
+    }
+
+    #[inline(never)]
+    fn words(mut self, text: AttrValue) -> Self {
+        self.0.add_child(Html::from(yew::virtual_dom::VText::new(text)));
+        self
+    }
+}
