@@ -10,7 +10,7 @@ use http::StatusCode;
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
     /// What is told.
-    pub(crate) problem: Problem,
+    pub(crate) problem: Box<Problem>,
     /// What is logged beside it; no secret, whole ICCID or customer.
     pub(crate) internal: Option<String>,
 }
@@ -34,7 +34,7 @@ impl Failure {
             Code::Internal => (500, Retry::Later),
             Code::ProviderUnavailable | Code::ShopCannot | Code::Unavailable => (503, Retry::Later),
         };
-        Self { problem: Problem::new(code, status, retry, detail), internal: None }
+        Self { problem: Box::new(Problem::new(code, status, retry, detail)), internal: None }
     }
 
     /// The request cannot be read.

@@ -56,7 +56,6 @@ fn just_below(minor: Decimal, unit: Decimal) -> Option<Decimal> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
     use proptest::prelude::*;
 

@@ -9,9 +9,9 @@ use std::time::Duration;
 pub(crate) struct ShownOffers(Cache<SimId, Arc<Vec<Offer>>>);
 
 impl ShownOffers {
-    /// Lists are remembered that long.
+    /// Lists are remembered that long, the latest five thousand of them: who is forgotten is quoted live.
     pub(crate) fn new(remembered: Duration) -> Self {
-        Self(Cache::builder().max_capacity(50_000).time_to_live(remembered).build())
+        Self(Cache::builder().max_capacity(5_000).time_to_live(remembered).build())
     }
 
     /// Remembers a list.

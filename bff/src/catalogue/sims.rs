@@ -37,7 +37,6 @@ pub(crate) fn tell(sim: &OwnedSim, known: Known, order_open: bool) -> Sim {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
     use crate::catalogue::readings::Seen;
     use contract::{SimKind, Timestamp};

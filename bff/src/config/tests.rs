@@ -1,4 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 use super::*;
 
 const KEY: &str = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n";

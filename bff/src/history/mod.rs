@@ -33,15 +33,15 @@ pub(crate) struct History {
 impl History {
     /// Over the BFF's tables and the configured accounts; `patience` is the longest wait for a provider.
     pub(crate) fn new(pool: SqlitePool, accounts: Accounts, patience: Duration) -> Self {
-        // Readings are shared for a moment only: the table is the cache.
-        let readings = Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(1)).build();
-        Self { store: HistoryStore::new(pool), accounts, patience, readings }
+        Self { store: HistoryStore::new(pool), accounts, patience, readings: Cache::builder().max_capacity(10_000).build() }
     }
 
     /// The packages on that SIM, newest first. A provider that fails leaves the last list and its age standing.
     pub(crate) async fn packages(&self, sim: &OwnedSim, engine: &order::Engine) -> Result<Packages, Failure> {
         let key = (sim.account.clone(), sim.target.iccid.clone());
-        let kept = self.readings.try_get_with(key, self.reading(sim)).await.map_err(Failure::unavailable)?;
+        let kept = self.readings.try_get_with(key.clone(), self.reading(sim)).await.map_err(Failure::unavailable)?;
+        // Shared by those who came meanwhile, and by nobody later: the table is the cache.
+        self.readings.invalidate(&key).await;
         let since = now().plus_days(-MEMORY_DAYS);
         let deliveries: Vec<Delivery> = engine.deliveries(&sim.account, &sim.target.iccid, since).await?;
         let packages = merge(Listed { entries: &kept.entries, as_of: kept.as_of }, &deliveries);

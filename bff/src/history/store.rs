@@ -85,7 +85,6 @@ impl HistoryStore {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
 
     fn at(seconds: i64) -> Timestamp {

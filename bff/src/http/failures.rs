@@ -17,7 +17,6 @@ pub(super) async fn deadline(State(at_most): State<Duration>, request: Request, 
 }
 
 /// What a panic in a handler becomes. The process's panic hook has logged where it was.
-#[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
 pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
     Failure::internal("a handler panicked").into_response()
 }

@@ -34,12 +34,16 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let (status, duration_ms) = (response.status().as_u16(), started.elapsed().as_millis());
+    let status = response.status().as_u16();
+    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let code = failure.as_ref().map(|failure| failure.problem.code.as_str());
     let internal = failure.as_ref().and_then(|failure| failure.internal.as_deref());
     let _entered = span.enter();
     if status >= 500 {
         tracing::error!(%method, route, status, duration_ms, code, internal, "answered");
+    } else if matches!(route.as_str(), "/healthz" | "/readyz") {
+        // Asked every few seconds by machines; worth a line only when it fails.
+        tracing::debug!(%method, route, status, duration_ms, code, internal, "answered");
     } else {
         tracing::info!(%method, route, status, duration_ms, code, internal, "answered");
     }
@@ -61,7 +65,7 @@ fn failure_of(response: &Response) -> Option<Failure> {
 /// The same answer with a problem document in place of its body; other headers (CORS, Allow) stay.
 fn problem(response: Response, failure: &Failure, id: &str) -> Response {
     let (mut parts, _) = response.into_parts();
-    let mut document = failure.problem.clone();
+    let mut document = *failure.problem.clone();
     document.diagnostics_id = id.to_owned();
     parts.status = http::StatusCode::from_u16(document.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     parts.headers.remove(CONTENT_LENGTH);
@@ -75,4 +79,49 @@ fn problem(response: Response, failure: &Failure, id: &str) -> Response {
     // A document of texts and numbers always has a JSON form; should it ever not, the status still tells the truth.
     let body = serde_json::to_vec(&document).map_or_else(|_| Body::empty(), Body::from);
     Response::from_parts(parts, body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::failures;
+    use axum::Router;
+    use axum::middleware::{from_fn, from_fn_with_state};
+    use axum::routing::get;
+    use contract::{Problem, ProblemCode};
+    use http_body_util::BodyExt as _;
+    use std::time::Duration;
+    use tower::ServiceExt as _;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    async fn panics() -> &'static str {
+        panic!("a bug with a secret in its text")
+    }
+
+    async fn problem_of(path: &str) -> Problem {
+        let router = Router::new()
+            .route("/panics", get(panics))
+            .route("/hangs", get(std::future::pending::<&'static str>))
+            .layer(from_fn_with_state(Duration::from_millis(20), failures::deadline))
+            .layer(CatchPanicLayer::custom(failures::panicked))
+            .layer(from_fn(observe));
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");
+        let status = response.status().as_u16();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let problem: Problem = serde_json::from_slice(&body).unwrap();
+        assert_eq!(problem.status, status);
+        problem
+    }
+
+    #[tokio::test]
+    async fn a_panic_a_hang_and_a_wrong_path_are_problems_too() {
+        for (path, code) in [("/panics", ProblemCode::Internal), ("/hangs", ProblemCode::Unavailable), ("/nowhere", ProblemCode::NotFound)]
+        {
+            let problem = problem_of(path).await;
+            assert_eq!(problem.code, code, "{path}");
+            assert!(!problem.detail.contains("secret"));
+        }
+    }
 }

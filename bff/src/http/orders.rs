@@ -44,7 +44,8 @@ pub(super) async fn place(
         payment_reference: request.payment_reference,
     };
     let (order, _) = app.engine.place(placement).await.map_err(refused)?;
-    let location = format!("/v1/orders/{}", order.id);
+    // Relative to this request, so that it holds behind any prefix that a reverse proxy takes off.
+    let location = format!("orders/{}", order.id);
     Ok((StatusCode::ACCEPTED, [(LOCATION, location)], Json(order)).into_response())
 }
 

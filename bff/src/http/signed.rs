@@ -51,7 +51,6 @@ fn same_page(headers: &HeaderMap, bound: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
 
     #[test]

@@ -28,7 +28,6 @@ impl SimNames {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
 
     fn name(secret: &str, storefront: &str, iccid: &str) -> SimId {

@@ -1,4 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 use super::*;
 use crate::session::Handle;
 use order::PaymentTerms;

@@ -1,0 +1,14 @@
+//! The BFF over a real socket, against the sandbox; money is judged by the sandbox's ledger.
+
+mod bad_input;
+mod history;
+mod journeys;
+mod leaks;
+mod orders;
+mod origins;
+mod refusals;
+mod sessions;
+mod sims;
+mod stage;
+mod stopping;
+mod visitor;
