@@ -123,12 +123,13 @@ impl Desk {
         // Only the desk holds what aborts on drop; the task itself holds a mere controller.
         self.running.borrow_mut().push((ticket, Running::Request(abort)));
         spawn_local(async move {
-            let result = match &task {
-                Task::OpenSession(reason) => match bridge.token(*reason, &controller.signal()).await {
-                    Ok(token) => client.open(&token, &controller).await.map(Reply::Session),
-                    Err(failure) => Err(failure),
-                },
-                task => client.run(task, &controller).await,
+            let token = match task {
+                Task::OpenSession(reason) => bridge.token(reason, &controller.signal()).await.map(Some),
+                _ => Ok(None),
+            };
+            let result = match token {
+                Ok(token) => client.run(&task, token, &controller).await,
+                Err(failure) => Err(failure),
             };
             finish(&me, ticket, result);
         });

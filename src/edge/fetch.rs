@@ -5,7 +5,6 @@ use gloo_net::http::Request;
 use gloo_timers::callback::Timeout;
 use journey::Failure;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -62,18 +61,23 @@ impl Deadline {
     }
 }
 
-/// Sends it and reads the answer as JSON: `T` with a good status, a problem document with any other.
-pub(super) async fn answer<T: DeserializeOwned>(request: Request, deadline: &Deadline) -> Result<T, Failure> {
+/// A good answer, parsed by the browser.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) value: JsValue,
+}
+
+/// Sends it: a good status brings its JSON, any other the problem that it describes.
+pub(super) async fn answer(request: Request, deadline: &Deadline) -> Result<Answer, Failure> {
     let response = request.send().await.map_err(|_| deadline.failure())?;
     let (status, good) = (response.status(), response.ok());
-    let json = json(response.into(), deadline).await;
+    let value = json(response.into(), deadline).await;
     if good {
         // A body that was cut says nothing about what the request has done.
-        super::json::read(json?).map_err(|_| Failure::Unreadable { status })
-    } else {
-        let problem = json.ok().and_then(|json| super::json::read::<Problem>(json).ok());
-        Err(problem.map_or(Failure::Unreadable { status }, |problem| Failure::Problem(Box::new(problem))))
+        return Ok(Answer { status, value: value? });
     }
+    let problem = value.ok().and_then(|value| super::json::read::<Problem>(value).ok());
+    Err(problem.map_or(Failure::Unreadable { status }, |problem| Failure::Problem(Box::new(problem))))
 }
 
 async fn json(response: web_sys::Response, deadline: &Deadline) -> Result<JsValue, Failure> {
