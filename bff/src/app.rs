@@ -29,7 +29,7 @@ pub(crate) struct App {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The port is taken, or the address is not this machine's.
-    #[error("server.listen: cannot listen on {address}: {source}")]
+    #[error("server.listen: cannot listen on {address}")]
     Listen {
         /// Where.
         address: std::net::SocketAddr,

@@ -1,4 +1,5 @@
 //! The program: what it says, and how it ends.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use std::io::Read as _;
 use std::net::TcpListener;
