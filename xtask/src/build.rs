@@ -32,7 +32,7 @@ pub(crate) fn site(place: &Place, bindgen: &Bindgen) -> Result<()> {
     step(
         "the widget, optimised for size",
         "what is tested and weighed is what ships: the `widget` profile, whole-program optimised",
-        || run_program(place.widget("build").args(["--bin", "esim-topup", "--profile", "widget"])),
+        || run_program(place.widget("build").args(["--bin", "esim-topup", "--profile", "widget"]).envs(place.portable())),
     )?;
     step("the site", "the module, the element and the page side by side, as a storefront serves them", || assemble(place, bindgen))
 }
@@ -45,7 +45,9 @@ fn assemble(place: &Place, bindgen: &Bindgen) -> Result<()> {
     }
     fs::create_dir_all(&site).with_context(|| format!("could not make {}", site.display()))?;
     let mut command = Command::new(bindgen.command());
-    command.args(["--target", "web", "--no-typescript", "--out-name", "esim-topup", "--out-dir"]);
+    // Names of functions are a quarter of the file and serve nobody in a shop.
+    command.args(["--target", "web", "--no-typescript", "--remove-name-section", "--remove-producers-section"]);
+    command.args(["--out-name", "esim-topup", "--out-dir"]);
     run_program(command.arg(&site).arg(place.wasm()))?;
     for (from, to) in FILES {
         copy(&place.root().join(from), &site.join(to))?;

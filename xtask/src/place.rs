@@ -67,6 +67,13 @@ impl Place {
         cargo
     }
 
+    /// Flags for the wasm that ships: where cargo keeps its sources on this machine must not stand in it, so that it is the same everywhere.
+    pub(crate) fn portable(&self) -> Option<(&'static str, String)> {
+        let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))?;
+        let flags = format!("--remap-path-prefix={}=", home.join("registry").join("src").display());
+        Some(("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags))
+    }
+
     /// Cargo for the widget, on the target that it ships for.
     pub(crate) fn widget(&self, verb: &str) -> Command {
         let mut cargo = self.cargo();

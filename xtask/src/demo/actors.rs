@@ -53,6 +53,8 @@ pub(super) fn trunk(place: &Place, trunk: &Path, bindgen: &Bindgen, page: u16) -
     let mut command = Command::new(trunk);
     command.args(["serve", "--port", &page.to_string()]).current_dir(place.root());
     command.env("PATH", need::path_with(bindgen.folder())?);
+    // The same flags as in `cargo xtask build`, or each would compile the widget anew after the other.
+    command.envs(place.portable());
     // Some terminals set this to 1, which trunk refuses to read as a boolean.
     command.env_remove("NO_COLOR");
     Ok(command)
