@@ -165,3 +165,21 @@ async fn a_list_that_cannot_be_read_is_an_error_and_not_an_absence() {
         assert!(connect.baseline(&order.sim).await.is_err());
     }
 }
+
+#[tokio::test]
+async fn a_list_that_ignores_its_filter_brings_nothing_of_another_sim() {
+    let sandbox = sandbox(|_| {}).await;
+    let connect = connect(&sandbox);
+    let order = order(psim(&lab(121)), EUROPE);
+    let body = format!(
+        r#"{{"data": [{{"id": "ours", "sim_id": "{}", "product_id": "{EUROPE}"}},
+            {{"id": "theirs", "sim_id": "8944472600000510740", "product_id": "{EUROPE}"}}], "_metadata": {{"page_count": 1}}}}"#,
+        order.sim.iccid.as_str()
+    );
+    let content_type = "application/json".to_owned();
+    let reply = Fault::Reply { status: 200, body, content_type, headers: std::collections::BTreeMap::new(), when: When::Before };
+    sandbox.arm(FaultRule::once(Player::Connect, Operation::Subscriptions, reply).always());
+    assert_eq!(connect.baseline(&order.sim).await.unwrap().known, ["ours"]);
+    let found = connect.find_evidence(&order, &provider::Baseline::default()).await.unwrap();
+    assert_eq!(found.iter().map(|it| it.id.0.as_str()).collect::<Vec<_>>(), ["ours"]);
+}

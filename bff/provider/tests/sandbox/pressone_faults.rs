@@ -158,9 +158,12 @@ async fn a_purchase_never_follows_a_redirect() {
         sandbox.arm(FaultRule::once(Player::Pressone, Operation::Submit, reply(status, "", &[("location", &location)], When::Before)));
         let order = order(esim(LISBON), BONBON);
         let evidence = pressone.submit(&order).await;
+        assert_eq!(evidence.status, Some(status));
         assert_eq!(pressone.classify(&order, &evidence), Verdict::Unknown(UnknownWhy::Status));
     }
-    assert!(sandbox.ledger().topups_for(LISBON).is_empty());
+    let ledger = sandbox.ledger();
+    assert!(ledger.topups_for(LISBON).is_empty());
+    assert_eq!(ledger.requests.len(), 1 + 4, "one token, and one call per send: {:?}", ledger.requests);
 }
 
 #[tokio::test]

@@ -39,6 +39,10 @@ async fn whole_journey(change: impl FnOnce(&mut Settings)) {
     assert_eq!(candidates.len(), 1);
     assert!(candidates[0].id == id && candidates[0].by_marker && !candidates[0].undone);
     assert_eq!(candidates[0].offer.as_ref(), Some(&order.offer));
+    let ledger = sandbox.ledger();
+    let asked = ledger.requests_for(Player::Pressone, Operation::Orders);
+    assert!(asked.iter().all(|it| it.path.contains("include=status") && it.path.contains(order.marker.as_str())), "{asked:?}");
+    assert!(asked.iter().all(|it| !it.path.contains("iccid") && !it.path.contains("created_at")), "either could hide the row");
     let completed = StatusReading::Completed { effect: id.0.clone(), starts: Starts::Unknown };
     assert_eq!(pressone.status(&order, &id).await, Ok(completed));
 
