@@ -19,24 +19,65 @@ impl Words {
             ValidityEffect::Independent => self.say(Text::EndIndependent).to_owned(),
             ValidityEffect::Unknown => self.say(Text::EndUnsaid).to_owned(),
         };
-        let start = self.say(match effects.activation {
-            Activation::Now => Text::StartsNow,
-            Activation::FirstUse => Text::StartsFirstUse,
-            Activation::AfterCurrent => Text::StartsAfterCurrent,
-            Activation::Manual => Text::StartsManual,
-            Activation::Unknown => Text::StartsUnknown,
-        });
+        let start = match effects.activation {
+            Activation::Now => Some(Text::StartsNow),
+            Activation::FirstUse => Some(Text::StartsFirstUse),
+            Activation::AfterCurrent => Some(Text::StartsAfterCurrent),
+            Activation::Manual => Some(Text::StartsManual),
+            Activation::Unknown => None,
+        };
         let data = self.say(match effects.data_effect {
             DataEffect::Adds => Text::DataAdds,
             DataEffect::Separate => Text::DataSeparate,
             DataEffect::Unknown => Text::DataUnsaid,
         });
-        match effects.activate_by {
-            ActivateBy::Days(days) => {
-                let by = self.fill(Text::StartWithin, &[("time", &self.days(i64::from(days)))]);
-                self.fill(Text::EffectSentenceBy, &[("start", start), ("data", data), ("end", &end), ("by", &by)])
-            }
-            ActivateBy::None | ActivateBy::Unknown => self.fill(Text::EffectSentence, &[("start", start), ("data", data), ("end", &end)]),
-        }
+        let by = match effects.activate_by {
+            ActivateBy::Days(days) => self.fill(Text::StartWithin, &[("time", &self.days(i64::from(days)))]),
+            ActivateBy::None | ActivateBy::Unknown => String::new(),
+        };
+        let sentence = match (start, by.is_empty()) {
+            (Some(_), true) => Text::EffectSentence,
+            (Some(_), false) => Text::EffectSentenceBy,
+            (None, true) => Text::EffectNoStart,
+            (None, false) => Text::EffectNoStartBy,
+        };
+        let start = start.map_or("", |start| self.say(start));
+        self.fill(sentence, &[("start", start), ("data", data), ("end", &end), ("by", &by)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::{DataAmount, Effects, Money, Validity};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn said(activation: Activation, data_effect: DataEffect, validity_effect: ValidityEffect, activate_by: ActivateBy) -> String {
+        Words::new(Some("en")).effects(&Offer {
+            id: "offer".parse().unwrap(),
+            title: String::new(),
+            data: DataAmount::Unlimited,
+            fair_use: None,
+            minutes: None,
+            texts: None,
+            validity: Validity::Days(30),
+            price: Money::new(1000, "USD".parse().unwrap()),
+            effects: Effects { activation, data_effect, validity_effect, activate_by },
+        })
+    }
+
+    #[wasm_bindgen_test]
+    fn four_effects_are_one_sentence_and_what_is_unknown_is_said() {
+        use ValidityEffect::{AddsDays, Independent};
+        let now = said(Activation::Now, DataEffect::Adds, AddsDays, ActivateBy::None);
+        assert_eq!(now, "Starts now, adds to the data you have, moves the end by 30 days.");
+        let later = said(Activation::AfterCurrent, DataEffect::Separate, Independent, ActivateBy::Days(90));
+        let expected =
+            "Starts when the current one ends, stands beside the data you have, keeps its own end date, must be started within 90 days.";
+        assert_eq!(later, expected);
+        let unsaid = said(Activation::Unknown, DataEffect::Separate, Independent, ActivateBy::Unknown);
+        assert_eq!(unsaid, "It stands beside the data you have and keeps its own end date; your provider does not say when it starts.");
+        let nothing = said(Activation::Unknown, DataEffect::Unknown, ValidityEffect::Unknown, ActivateBy::Unknown);
+        assert_eq!(nothing, "Your provider does not say when it starts or what it does to the data you have.");
     }
 }

@@ -5,7 +5,7 @@ use super::markup::{all, nothing, span, tag};
 use super::scene::Scene;
 use super::{frame, loading, offer_card, trouble};
 use crate::text::Text;
-use contract::Offers;
+use contract::{Offer, Offers};
 use journey::{ChoosePackage, Event, Sort, best_value, same_as_now, sorted};
 use yew::prelude::Html;
 
@@ -32,8 +32,9 @@ fn list(scene: &Scene<'_>, step: &ChoosePackage, offers: &Offers) -> Html {
     }
     let best = best_value(&offers.offers);
     let same = same_as_now(&step.sim, &offers.offers);
+    let shared = shared_effects(scene, &offers.offers);
     let cards = sorted(&offers.offers, step.sort).into_iter().enumerate().map(|(index, offer)| {
-        let hints = offer_card::Hints { best: best == Some(&offer.id), same: same == Some(&offer.id) };
+        let hints = offer_card::Hints { best: best == Some(&offer.id), same: same == Some(&offer.id), effects: shared.is_none() };
         offer_card::view(scene, offer, index, step.selected.as_ref() == Some(&offer.id), hints)
     });
     let cards = tag("fieldset", "cards two").with("aria-labelledby", "title").children(cards).done();
@@ -43,7 +44,15 @@ fn list(scene: &Scene<'_>, step: &ChoosePackage, offers: &Offers) -> Html {
         Some(offer) => frame::primary(scene, words.fill(Text::ReviewFor, &[("price", &words.money(offer.price))]), Some(Event::Continue)),
         None => frame::primary(scene, words.say(Text::ChooseOne), None),
     };
-    all([order, cards, as_of, frame::actions("actions is-stuck", go_on)])
+    let shared = shared.map_or_else(nothing, |effects| frame::paragraph("lead", effects));
+    all([shared, order, cards, as_of, frame::actions("actions is-stuck", go_on)])
+}
+
+/// What they all do alike is said once, above them; `None` when they differ or there is only one.
+fn shared_effects(scene: &Scene<'_>, offers: &[Offer]) -> Option<String> {
+    let (first, rest) = offers.split_first()?;
+    let effects = scene.words.effects(first);
+    (!rest.is_empty() && rest.iter().all(|offer| scene.words.effects(offer) == effects)).then_some(effects)
 }
 
 fn order(scene: &Scene<'_>, now: Sort) -> Html {

@@ -48,7 +48,8 @@ fn list(scene: &Scene<'_>, step: &ChooseSim, sims: &[Sim]) -> Html {
     } else {
         nothing()
     };
-    let go_on = frame::primary(scene, words.say(Text::SeePackages), goes_on.then_some(Event::Continue));
+    let label = words.say(if goes_on { Text::SeePackages } else { Text::ChooseSim });
+    let go_on = frame::primary(scene, label, goes_on.then_some(Event::Continue));
     all([search, cards, missed, frame::actions("actions", go_on)])
 }
 

@@ -8,13 +8,15 @@ use contract::{DataAmount, Money, Offer};
 use journey::{Event, price_per_day, price_per_gigabyte};
 use yew::prelude::Html;
 
-/// Why a package may be the one.
+/// What the package says beside its numbers.
 #[derive(Clone, Copy)]
 pub(super) struct Hints {
     /// Its gigabyte costs least.
     pub(super) best: bool,
     /// It holds what the SIM holds now.
     pub(super) same: bool,
+    /// What it does is not what all the others do: it must be said here.
+    pub(super) effects: bool,
 }
 
 /// A card to choose.
@@ -31,7 +33,7 @@ pub(super) fn view(scene: &Scene<'_>, offer: &Offer, index: usize, selected: boo
     let facts = div("body")
         .child(div("row").child(extras).child(unit_prices(scene, offer)).done())
         .child(fair_use(scene, offer))
-        .child(small(words.effects(offer)))
+        .child(if hints.effects { small(words.effects(offer)) } else { nothing() })
         .child(chips(scene, hints));
     let label = tag("label", "pick").with("data-offer", id.to_owned()).child(input).child(Names::body(Some(&names), name, facts)).done();
     div("card").with("part", "card").key(id).child(label).done()
@@ -62,8 +64,8 @@ fn unit_prices(scene: &Scene<'_>, offer: &Offer) -> Html {
 /// Unlimited always says how unlimited.
 fn fair_use(scene: &Scene<'_>, offer: &Offer) -> Html {
     match (offer.data, &offer.fair_use) {
-        (_, Some(rule)) => div("small strong").text(rule.clone()).done(),
-        (DataAmount::Unlimited, None) => div("small strong").text(scene.words.say(Text::FairUseUnknown)).done(),
+        (_, Some(rule)) => div("small rule").text(rule.clone()).done(),
+        (DataAmount::Unlimited, None) => div("small rule").text(scene.words.say(Text::FairUseUnknown)).done(),
         (DataAmount::Bytes(_), None) => nothing(),
     }
 }
