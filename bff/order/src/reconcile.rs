@@ -134,8 +134,10 @@ pub(crate) fn after_status(
         Ok(StatusReading::Failed(code)) => match look.map(|look| (&look.candidates, &look.rivals)) {
             Some((Ok(candidates), rivals)) => match find(order, candidates, rivals, settings) {
                 Finding::Nothing => {
+                    let first = order.watch.and_then(|watch| watch.first_empty);
+                    let believed = first.is_some_and(|first| now.since(first) >= settings.failed_settles);
                     let mut changes = vec![Change::Checked { empty: true, not_before: None }];
-                    changes.extend(rejected(order, rejection(*code, None, None)));
+                    changes.extend(believed.then(|| rejected(order, rejection(*code, None, None))).into_iter().flatten());
                     changes
                 }
                 Finding::One(_) => doubt(Doubt::Contradiction, Some(ReviewReason::FailedButPresent)),

@@ -23,6 +23,9 @@ pub struct Settings {
     pub price_holds: Duration,
     /// How long an accepted order may be invisible to its status call before it counts as unknown.
     pub invisible: Duration,
+    /// Over how long the SIM must show nothing new before a provider's "failed" is believed: a failed order has been seen to
+    /// deliver seconds later.
+    pub failed_settles: Duration,
     /// The steps of a schedule are divided by this, so that a test of ten days takes seconds.
     pub hurry: u32,
     /// How many orders are worked on at the same time.
@@ -42,6 +45,7 @@ impl Default for Settings {
             limiter_patience: seconds(60),
             price_holds: seconds(120),
             invisible: seconds(60),
+            failed_settles: seconds(10),
             hurry: 1,
             concurrency: 64,
         }
@@ -58,6 +62,7 @@ impl Settings {
         self.before_intent = self.before_intent.iter().map(divide).collect();
         self.resend = self.resend.iter().map(divide).collect();
         self.invisible /= by;
+        self.failed_settles /= by;
         self.hurry = self.hurry.saturating_mul(by);
         self
     }

@@ -3,4 +3,7 @@
 mod finding_out;
 mod journal;
 mod journey;
+#[path = "../real_shop/mod.rs"]
+mod real_shop;
+mod sandbox;
 mod support;
