@@ -104,14 +104,16 @@ struct Placed {
     iccid: Scalar,
 }
 
-/// The reply names neither SIM nor state, so the order is ours only if package and marker come back as they were sent.
+/// The reply names neither SIM nor state, so the order is ours only if package and marker come back as they were sent. One
+/// published sample shows the provider's own description in place of the caller's; it counts only because it names the SIM.
 fn placed(submission: &Submission, body: &str) -> Result<Verdict, UnknownWhy> {
     let placed: Placed = json::document(body).map_err(|_| UnknownWhy::Unreadable)?;
     let id = placed.id.whole().filter(|id| *id > 0).ok_or(UnknownWhy::Unreadable)?;
     let package = placed.package_id.text().ok_or(UnknownWhy::Unreadable)?;
     let echoes = |echo: &Scalar, sent: &str| echo.text().is_none_or(|echo| echo == sent);
+    let names_sim = |echo: &Scalar| echo.text().is_some_and(|echo| echo == format!("Topup ({})", submission.sim.iccid.as_str()));
     if package == submission.offer.as_str()
-        && echoes(&placed.description, submission.marker.as_str())
+        && (echoes(&placed.description, submission.marker.as_str()) || names_sim(&placed.description))
         && echoes(&placed.iccid, submission.sim.iccid.as_str())
     {
         Ok(Verdict::Delivered(ProviderOrderId(id.to_string())))
