@@ -26,6 +26,8 @@ mod settings;
 mod shop;
 mod step;
 mod view;
+#[cfg(test)]
+mod walk;
 
 pub use change::{Change, Doubt, ReviewReason};
 pub use clock::{Clock, Moment, SystemClock, TokioClock};

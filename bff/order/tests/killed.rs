@@ -3,6 +3,7 @@
 //!
 //! This binary is both: the judge, and, when told so by its environment, the process that is killed. The killed one stops at
 //! its point because its journal, provider and hook are wrapped, so the engine under test is the one that ships.
+#![expect(clippy::expect_used, reason = "a test may stop at the first surprise")]
 
 mod killed {
     pub(crate) mod judge;
