@@ -4,7 +4,6 @@ use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use nix::sys::signal::{Signal, kill};
@@ -13,10 +12,8 @@ use sandbox::Running;
 use tokio::process::{Child, Command};
 use tokio::time;
 
+use crate::browser::PAUSE;
 use crate::built;
-
-/// How often to ask whether it is ready: a process has no event for that.
-const PAUSE: Duration = Duration::from_millis(50);
 
 /// The BFF of one stage: its configuration, its journal, and the process while it runs.
 #[derive(Debug)]

@@ -20,6 +20,9 @@ use crate::driver::Driver;
 /// How long anything may take that the page should do by itself. Generous, because a slow machine is not a defect.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How often to look again for what has no event to wait for: a page behind a closed root, another process, the ledger.
+pub(crate) const PAUSE: Duration = Duration::from_millis(50);
+
 /// Chromium without its own conversation with the world, and without a sandbox that root can't have.
 const ARGUMENTS: [&str; 9] = [
     "--headless=new",

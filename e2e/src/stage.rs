@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex};
 use anyhow::{Context, Result, bail};
 use futures_util::FutureExt;
 use sandbox::{Ledger, Options, Running, Sandbox, TOKEN_MARK};
+use tokio::time::{self, Instant};
 
 use crate::bff::Bff;
-use crate::browser::Browser;
+use crate::browser::{Browser, PATIENCE, PAUSE};
 use crate::built;
 use crate::config::SERVER_SECRET;
 use crate::front::Front;
@@ -67,6 +68,7 @@ impl Stage {
         let behind = Arc::new(Mutex::new(bff.url().to_owned()));
         let front = Front::open(door, behind, sandbox.storefront_url())?;
         let browser = Browser::start().await?;
+        browser.resize(900, 900).await?;
         Ok(Self { sandbox, bff, browser, front })
     }
 
@@ -74,6 +76,35 @@ impl Stage {
     pub async fn open(&self, path: &str) -> Result<Widget<'_>> {
         self.browser.client().goto(&format!("{}{path}", self.front.url())).await?;
         Widget::find(&self.browser).await
+    }
+
+    /// Opens the demo's page as this customer, with nothing preselected.
+    pub async fn shop(&self, customer: &str) -> Result<Widget<'_>> {
+        self.open(&format!("/?customer={customer}&controls=closed")).await
+    }
+
+    /// Pictures of the page as it is now, on a phone and on a desk: `target/screenshots/<name>-320.png` and `-900.png`.
+    pub async fn pictures(&self, name: &str) -> Result<()> {
+        for width in [320, 900] {
+            self.browser.resize(width, 900).await?;
+            self.browser.screenshot(&format!("{name}-{width}")).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits until the ledger is as it should be: money is moved after the customer has seen the outcome.
+    pub async fn ledger_shows(&self, what: &str, mut is_so: impl FnMut(&Ledger) -> bool) -> Result<Ledger> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let ledger = self.ledger();
+            if is_so(&ledger) {
+                return Ok(ledger);
+            }
+            if Instant::now() > deadline {
+                bail!("waited for {what}; the ledger shows {:?} {:?} {:?}", ledger.payments, ledger.pressone_topups, ledger.connect_orders);
+            }
+            time::sleep(PAUSE).await;
+        }
     }
 
     /// Opens the journeys' own page as this customer, narrowed to a scenario of the sandbox if one is given.

@@ -5,7 +5,7 @@ use fantoccini::Locator;
 use fantoccini::elements::{Element, ShadowRoot};
 use tokio::time::{self, Instant};
 
-use crate::browser::{Browser, PATIENCE};
+use crate::browser::{Browser, PATIENCE, PAUSE};
 
 /// The first widget of the page.
 #[derive(Debug)]
@@ -66,9 +66,15 @@ impl<'a> Widget<'a> {
     }
 
     /// Clicks what a selector finds, once it is there and nothing covers it.
+    ///
+    /// It is scrolled to the middle first, as a person would: the driver is content with an edge that a bar lies over.
     pub async fn press(&self, selector: &str) -> Result<()> {
         self.until(&format!("an element `{selector}` to click"), async || match self.all(selector).await?.into_iter().next() {
-            Some(element) => Ok(Some(element.click().await?)),
+            Some(element) => {
+                let argument = serde_json::to_value(&element)?;
+                self.browser.client().execute("arguments[0].scrollIntoView({ block: 'center' })", vec![argument]).await?;
+                Ok(Some(element.click().await?))
+            }
             None => Ok(None),
         })
         .await
@@ -116,7 +122,7 @@ impl<'a> Widget<'a> {
                     None => bail!("waited for {what}; the widget shows:\n{shown}"),
                 }
             }
-            time::sleep(std::time::Duration::from_millis(50)).await;
+            time::sleep(PAUSE).await;
         }
     }
 

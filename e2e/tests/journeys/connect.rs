@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use e2e::{Stage, play};
-use sandbox::{ConnectPurchase, Operation, PaymentState, Player, RequestSeen};
+use sandbox::{ConnectPurchase, Operation, Payment, PaymentState, Player, RequestSeen};
 
 const PSIM: &str = "8944472600000510740";
 const ESIM: &str = "8944472600000510757";
@@ -11,7 +11,7 @@ const PRODUCT: &str = "kn8etk9XBX0gG7pFP5KErXvWVNN4jOERTMVMNEkX-Ak=";
 #[tokio::test]
 async fn a_physical_sim_is_topped_up_from_the_first_click_to_the_history() -> Result<()> {
     play("connect-psim", async |stage| {
-        let bought = top_up(stage, PSIM).await?;
+        let bought = top_up(stage, "connect-psim", PSIM).await?;
         assert_eq!(bought.activation_date, None, "starting now is said by leaving the date out");
         assert!(bought.sold_price.is_some() && bought.sold_currency.is_some(), "{bought:?}");
         Ok(())
@@ -21,28 +21,32 @@ async fn a_physical_sim_is_topped_up_from_the_first_click_to_the_history() -> Re
 
 #[tokio::test]
 async fn an_esim_is_topped_up_with_the_device_that_it_is_on() -> Result<()> {
-    play("connect-esim", async |stage| top_up(stage, ESIM).await.map(drop)).await
+    play("connect-esim", async |stage| top_up(stage, "connect-esim", ESIM).await.map(drop)).await
 }
 
-async fn top_up(stage: &Stage, iccid: &str) -> Result<ConnectPurchase> {
-    stage.browser.resize(900, 900).await?;
-    let widget = stage.visit("mara", None).await?;
+async fn top_up(stage: &Stage, name: &str, iccid: &str) -> Result<ConnectPurchase> {
+    let widget = stage.shop("mara").await?;
     widget.choose_sim(&iccid[iccid.len() - 4..]).await?;
+    widget.press(&format!("label[data-offer='{PRODUCT}']")).await?;
+    stage.pictures(&format!("{name}-2-package")).await?;
     widget.choose_package(PRODUCT).await?;
+    stage.pictures(&format!("{name}-3-review")).await?;
     widget.go_on().await?;
     widget.at("waiting").await?;
     widget.says("Adding your data").await?;
+    stage.pictures(&format!("{name}-4-progress")).await?;
     widget.at("outcome").await?;
     widget.wait_for("[data-status='delivered']").await?;
     let new = widget.wait_for("[data-package][data-new]").await?;
     assert!(new.is_displayed().await?);
+    stage.pictures(&format!("{name}-5-result")).await?;
 
-    let ledger = stage.ledger();
+    let captured = |payment: &Payment| payment.state == PaymentState::Captured;
+    let ledger = stage.ledger_shows("one captured payment", |ledger| ledger.payments.iter().all(captured)).await?;
     let orders = ledger.connect_orders_for(iccid);
     assert_eq!((orders.len(), ledger.payments.len()), (1, 1), "{ledger:?}");
     let bought = orders.into_iter().next().context("the one order")?;
     assert_eq!((bought.status.as_str(), bought.product_id.as_str()), ("COMPLETED", PRODUCT));
-    assert!(ledger.payments.iter().all(|payment| payment.state == PaymentState::Captured), "{:?}", ledger.payments);
     let asked = |seen: &&RequestSeen| seen.player == Player::Connect && seen.operation != Some(Operation::Token);
     assert!(ledger.requests.iter().filter(asked).all(|seen| seen.correlation_id.is_some()), "{:?}", ledger.requests);
     Ok(bought.clone())

@@ -1,14 +1,14 @@
 //! Each refusal, from the provider's answer to the customer's words; and nothing bought, nothing charged.
 
 use anyhow::{Context, Result};
-use e2e::{Stage, play};
-use sandbox::PaymentState;
+use e2e::{Stage, Widget, play};
+use sandbox::{Fault, FaultRule, Operation, PaymentState, Player, When};
 
 const EUROPE: &str = "kn8etk9XBX0gG7pFP5KErXvWVNN4jOERTMVMNEkX-Ak=";
 const BONBON: &str = "bonbon-mobile-30days-3gb-topup";
 
 /// Plays a scenario up to its refusal and checks what the customer is told.
-async fn refuses(stage: &Stage, customer: &str, scenario: &str, package: &str, rejection: &str, words: &str) -> Result<()> {
+async fn refuses<'a>(stage: &'a Stage, customer: &str, scenario: &str, package: &str, rejection: &str, words: &str) -> Result<Widget<'a>> {
     let widget = stage.visit(customer, Some(scenario)).await?;
     let tail = widget.wait_for("label[data-tail]").await?.attr("data-tail").await?.context("a SIM has a tail")?;
     widget.choose_sim(&tail).await?;
@@ -18,7 +18,7 @@ async fn refuses(stage: &Stage, customer: &str, scenario: &str, package: &str, r
     widget.says(words).await?;
     widget.says("Not added").await?;
     widget.says("Nothing was charged.").await?;
-    Ok(())
+    Ok(widget)
 }
 
 fn nothing_was_bought_or_charged(stage: &Stage) {
@@ -62,10 +62,35 @@ async fn every_refusal_of_connect_is_told_in_plain_words() -> Result<()> {
             ("403", "shop_cannot", "The shop can’t take this order now."),
             ("406", "shop_cannot", "The shop can’t take this order now."),
             ("422", "not_offered", "This package is no longer offered for this SIM."),
-            ("429", "busy", "The network is busy."),
+            ("failed", "not_added", "The network could not add it."),
         ] {
             refuses(stage, "lab-connect", &format!("connect-{scenario}"), EUROPE, rejection, words).await.context(scenario)?;
         }
+        nothing_was_bought_or_charged(stage);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_network_that_asks_for_two_minutes_is_busy_and_the_customer_hears_until_when() -> Result<()> {
+    play("refusals-busy", async |stage| {
+        let busy = |player, body: &str| {
+            let headers = [("retry-after".to_owned(), "120".to_owned())].into();
+            let fault = Fault::Reply {
+                status: 429,
+                body: body.to_owned(),
+                content_type: "application/json".to_owned(),
+                headers,
+                when: When::Before,
+            };
+            FaultRule::once(player, Operation::Submit, fault)
+        };
+        stage.sandbox.arm(busy(Player::Pressone, r#"{"message": "Too Many Attempts."}"#));
+        refuses(stage, "lab-pressone", "pressone-slow", BONBON, "busy", "The network is busy.").await?;
+        stage.sandbox.arm(busy(Player::Connect, r#"{"type": "TOO MANY REQUESTS", "messages": ["Request limit per minute exceeded"]}"#));
+        let widget = refuses(stage, "lab-connect", "connect-slow", EUROPE, "busy", "The network is busy.").await?;
+        widget.says("Try again at").await?;
         nothing_was_bought_or_charged(stage);
         Ok(())
     })

@@ -18,9 +18,9 @@ async fn a_purchase_whose_answer_was_lost_is_found_and_charged_once() -> Result<
         widget.says("We are checking with the network").await?;
         widget.says("You will not be charged twice.").await?;
         widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
-        let ledger = stage.ledger();
-        assert_eq!(ledger.pressone_topups.len(), 1, "{:?}", ledger.pressone_topups);
-        assert_eq!(ledger.payments.iter().map(|payment| payment.state).collect::<Vec<_>>(), [PaymentState::Captured]);
+        let captured = |payment: &sandbox::Payment| payment.state == PaymentState::Captured;
+        let ledger = stage.ledger_shows("one captured payment", |ledger| ledger.payments.iter().all(captured)).await?;
+        assert_eq!((ledger.pressone_topups.len(), ledger.payments.len()), (1, 1), "{:?}", ledger.pressone_topups);
         Ok(())
     })
     .await
