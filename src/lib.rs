@@ -35,7 +35,6 @@ struct Mounted {
 /// `{emit(name, detail), getSession(reason, signal), panicked(message)}`. Throws when `bff` is missing.
 #[wasm_bindgen]
 pub fn mount(host: web_sys::Element, config: &JsValue, bridge: JsValue) -> Result<Instance, JsError> {
-    tell_of_panics();
     let config = Config::read(config)?;
     let bridge = Bridge::from(bridge);
     edge::panics::watch(&bridge);

@@ -1,13 +1,12 @@
 //! The BFF, as the widget calls it.
 
-use super::fetch::{self, Deadline};
+use super::fetch::{self, Deadline, Outgoing};
 use super::json::{self, Misread};
 use contract::{OpenSession, Session};
-use gloo_net::http::{Request, RequestBuilder};
 use journey::{Failure, Opened, Reply, Task};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
-use web_sys::{AbortController, AbortSignal, RequestCache, RequestCredentials, RequestRedirect};
+use web_sys::AbortController;
 
 /// Milliseconds that an ordinary answer may take; placing an order waits for no provider, listing offers does.
 const PATIENCE: u32 = 30_000;
@@ -28,27 +27,36 @@ impl Client {
     }
 
     /// Carries out a task that is one request; `token` is what opens a session. The others are not its own.
-    pub(super) async fn run(&self, task: &Task, token: Option<OpenSession>, abort: &AbortController) -> Result<Reply, Failure> {
+    pub async fn run(&self, task: &Task, token: Option<OpenSession>, abort: &AbortController) -> Result<Reply, Failure> {
         let deadline = Deadline::new(abort.clone(), PATIENCE);
-        let request = self.request(task, token.as_ref(), &deadline.signal())?;
+        let request = self.request(task, token.as_ref()).ok_or(Failure::Unreadable { status: 0 })?;
         // One await for all kinds of answers: each generic one would be compiled again, state machine and all.
         let answer = fetch::answer(request, &deadline).await?;
         self.read(task, answer.value).map_err(|Misread| Failure::Unreadable { status: answer.status })
     }
 
-    fn request(&self, task: &Task, token: Option<&OpenSession>, signal: &AbortSignal) -> Result<Request, Failure> {
-        let get = |pieces: &[&str]| self.dressed(Request::get(&self.at(pieces)), signal).build().map_err(|_| Failure::Network);
-        match task {
-            Task::OpenOrders => get(&["/v1/orders?open=true"]),
-            Task::Sims => get(&["/v1/sims"]),
-            Task::Offers(sim) => get(&["/v1/sims/", sim.as_str(), "/offers"]),
-            Task::Packages(sim) => get(&["/v1/sims/", sim.as_str(), "/packages"]),
-            Task::Order { id, after: None } => get(&["/v1/orders/", id.as_str()]),
-            Task::Order { id, after: Some(after) } => get(&["/v1/orders/", id.as_str(), "?after=", &after.to_string(), WAIT]),
-            Task::Place(key, order) => self.posted("/v1/orders", fetch::to_json(&**order), signal, Some(key.as_str())),
-            Task::OpenSession(_) => self.posted("/v1/session", token.and_then(fetch::to_json), signal, None),
-            Task::LoadIntents | Task::MakeKey | Task::StoreIntent(_) | Task::Rest { .. } => Err(Failure::Unreadable { status: 0 }),
-        }
+    /// `None`: not a request, or its body could not be written.
+    fn request(&self, task: &Task, token: Option<&OpenSession>) -> Option<Outgoing> {
+        Some(match task {
+            Task::OpenOrders => self.to(&["/v1/orders?open=true"]),
+            Task::Sims => self.to(&["/v1/sims"]),
+            Task::Offers(sim) => self.to(&["/v1/sims/", sim.as_str(), "/offers"]),
+            Task::Packages(sim) => self.to(&["/v1/sims/", sim.as_str(), "/packages"]),
+            Task::Order { id, after: None } => self.to(&["/v1/orders/", id.as_str()]),
+            Task::Order { id, after: Some(after) } => self.to(&["/v1/orders/", id.as_str(), "?after=", &after.to_string(), WAIT]),
+            Task::Place(key, order) => {
+                let request = self.to(&["/v1/orders"]);
+                request.header("Idempotency-Key", key.as_str());
+                request.post(&fetch::to_json(&**order)?);
+                request
+            }
+            Task::OpenSession(_) => {
+                let request = self.to(&["/v1/session"]);
+                request.post(&fetch::to_json(token?)?);
+                request
+            }
+            Task::LoadIntents | Task::MakeKey | Task::StoreIntent(_) | Task::Rest { .. } => return None,
+        })
     }
 
     fn read(&self, task: &Task, value: JsValue) -> Result<Reply, Misread> {
@@ -61,41 +69,20 @@ impl Client {
             Task::OpenSession(_) => {
                 let session: Session = json::read(value)?;
                 self.handle.replace(Some(session.handle));
-                Reply::Session(Opened {
-                    customer: session.customer,
-                    expires_at: session.expires_at,
-                    capabilities: session.capabilities,
-                })
+                Reply::Session(Opened { customer: session.customer, expires_at: session.expires_at, capabilities: session.capabilities })
             }
             Task::LoadIntents | Task::MakeKey | Task::StoreIntent(_) | Task::Rest { .. } => return Err(Misread),
         })
     }
 
-    /// An address at the BFF; ids are URL-safe by their types.
-    fn at(&self, pieces: &[&str]) -> String {
+    /// A request to an address at the BFF, in the session; ids are URL-safe by their types.
+    fn to(&self, pieces: &[&str]) -> Outgoing {
         let mut address = self.base.clone();
         address.extend(pieces.iter().copied());
-        address
-    }
-
-    /// The session goes into `Authorization`; no cookie, no cache, and no redirect that could carry it elsewhere.
-    fn dressed(&self, request: RequestBuilder, signal: &AbortSignal) -> RequestBuilder {
-        let request = request
-            .abort_signal(Some(signal))
-            .cache(RequestCache::NoStore)
-            .credentials(RequestCredentials::Omit)
-            .redirect(RequestRedirect::Error);
-        match &*self.handle.borrow() {
-            Some(handle) => request.header("Authorization", &["Bearer ", handle].concat()),
-            None => request,
+        let request = Outgoing::new(address);
+        if let Some(handle) = &*self.handle.borrow() {
+            request.header("Authorization", &["Bearer ", handle].concat());
         }
-    }
-
-    fn posted(&self, path: &str, body: Option<String>, signal: &AbortSignal, key: Option<&str>) -> Result<Request, Failure> {
-        let mut request = self.dressed(Request::post(&self.at(&[path])), signal).header("Content-Type", "application/json");
-        if let Some(key) = key {
-            request = request.header("Idempotency-Key", key);
-        }
-        request.body(body.ok_or(Failure::Unreadable { status: 0 })?).map_err(|_| Failure::Network)
+        request
     }
 }

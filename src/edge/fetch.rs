@@ -1,15 +1,17 @@
 //! One request: aborted when its owner is dropped, given up after a time, its JSON parsed by the browser.
+//!
+//! Straight over the browser's `fetch`: gloo-net never aborts by itself, and panics when a page's patched `fetch` rejects with
+//! something that is not an `Error`, which would freeze every widget of the module.
 
 use contract::Problem;
-use gloo_net::http::Request;
 use gloo_timers::callback::Timeout;
 use journey::Failure;
 use serde::Serialize;
 use std::cell::Cell;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal};
+use web_sys::{AbortController, Headers, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response};
 
 /// Aborts on drop. The owner of a request holds it: gloo-net itself never aborts.
 #[derive(Debug)]
@@ -51,13 +53,39 @@ impl Deadline {
         Self { controller, over, _timer: timer }
     }
 
-    pub(super) fn signal(&self) -> AbortSignal {
-        self.controller.signal()
-    }
-
     /// Why a request that brought nothing brought nothing.
     fn failure(&self) -> Failure {
         if self.over.get() { Failure::Timeout } else { Failure::Network }
+    }
+}
+
+/// A request that is not sent yet.
+pub(super) struct Outgoing {
+    pub(super) url: String,
+    init: RequestInit,
+    headers: Option<Headers>,
+}
+
+impl Outgoing {
+    /// No cookie, no cache, and no redirect that could carry the session elsewhere.
+    pub(super) fn new(url: String) -> Self {
+        let init = RequestInit::new();
+        init.set_cache(RequestCache::NoStore);
+        init.set_credentials(RequestCredentials::Omit);
+        init.set_redirect(RequestRedirect::Error);
+        Self { url, init, headers: Headers::new().ok() }
+    }
+
+    /// Adds a header. One that the browser refuses is missed by the BFF, whose problem then says so.
+    pub(super) fn header(&self, name: &str, value: &str) {
+        let _set = self.headers.as_ref().is_some_and(|headers| headers.set(name, value).is_ok());
+    }
+
+    /// Makes it a `POST` of that JSON.
+    pub(super) fn post(&self, json: &str) {
+        self.header("Content-Type", "application/json");
+        self.init.set_method("POST");
+        self.init.set_body(&JsValue::from_str(json));
     }
 }
 
@@ -68,21 +96,25 @@ pub(super) struct Answer {
 }
 
 /// Sends it: a good status brings its JSON, any other the problem that it describes.
-pub(super) async fn answer(request: Request, deadline: &Deadline) -> Result<Answer, Failure> {
-    let response = request.send().await.map_err(|_| deadline.failure())?;
+pub(super) async fn answer(outgoing: Outgoing, deadline: &Deadline) -> Result<Answer, Failure> {
+    let window = web_sys::window().ok_or(Failure::Network)?;
+    outgoing.init.set_signal(Some(&deadline.controller.signal()));
+    if let Some(headers) = &outgoing.headers {
+        outgoing.init.set_headers(headers);
+    }
+    let response = JsFuture::from(window.fetch_with_str_and_init(&outgoing.url, &outgoing.init)).await;
+    let response: Response = response.map_err(|_| deadline.failure())?.dyn_into().map_err(|_| deadline.failure())?;
     let (status, good) = (response.status(), response.ok());
-    let value = json(response.into(), deadline).await;
+    let value = match response.json() {
+        Ok(json) => JsFuture::from(json).await,
+        Err(refused) => Err(refused),
+    };
     if good {
         // A body that was cut says nothing about what the request has done.
-        return Ok(Answer { status, value: value? });
+        return Ok(Answer { status, value: value.map_err(|_| deadline.failure())? });
     }
     let problem = value.ok().and_then(|value| super::json::read::<Problem>(value).ok());
     Err(problem.map_or(Failure::Unreadable { status }, |problem| Failure::Problem(Box::new(problem))))
-}
-
-async fn json(response: web_sys::Response, deadline: &Deadline) -> Result<JsValue, Failure> {
-    let promise = response.json().map_err(|_| deadline.failure())?;
-    JsFuture::from(promise).await.map_err(|_| deadline.failure())
 }
 
 /// JSON text, written by the browser.

@@ -9,7 +9,7 @@ mod fetch;
 pub mod json;
 mod page;
 pub mod panics;
-mod storage;
+pub mod storage;
 mod telling;
 
 pub use clock::moment;

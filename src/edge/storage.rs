@@ -15,17 +15,18 @@ thread_local! {
 
 /// The unsettled intents of one customer at one BFF.
 #[derive(Debug)]
-pub(super) struct Intents {
+pub struct Intents {
     prefix: String,
 }
 
 impl Intents {
-    pub(super) fn new(bff: &str, customer: &str) -> Self {
+    /// Those of that customer at that BFF.
+    pub fn new(bff: &str, customer: &str) -> Self {
         Self { prefix: ["esim-topup:", bff, ":", customer, ":"].concat() }
     }
 
     /// All of them.
-    pub(super) fn all(&self) -> Vec<Intent> {
+    pub fn all(&self) -> Vec<Intent> {
         let mut all = MEMORY.with_borrow(|memory| {
             memory.iter().filter(|(name, _)| name.starts_with(&self.prefix)).map(|(_, intent)| intent.clone()).collect::<Vec<_>>()
         });
@@ -36,7 +37,7 @@ impl Intents {
     }
 
     /// Stores it, unless another unsettled one of its SIM is there: answers the one that is there afterwards.
-    pub(super) fn claim(&self, intent: Intent) -> Intent {
+    pub fn claim(&self, intent: Intent) -> Intent {
         match self.held(&intent.sim) {
             Some(held) if held.key != intent.key => held,
             _ => {
@@ -47,12 +48,12 @@ impl Intents {
     }
 
     /// Notes what has become of it.
-    pub(super) fn remember(&self, intent: &Intent) {
+    pub fn remember(&self, intent: &Intent) {
         self.write(intent);
     }
 
     /// Forgets it, if that key is still the one that is held.
-    pub(super) fn forget(&self, sim: &SimId, key: &IdempotencyKey) {
+    pub fn forget(&self, sim: &SimId, key: &IdempotencyKey) {
         if self.held(sim).is_some_and(|held| held.key == *key) {
             let name = self.name(sim);
             MEMORY.with_borrow_mut(|memory| memory.retain(|(held, _)| *held != name));

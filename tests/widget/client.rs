@@ -1,0 +1,61 @@
+//! The BFF client against a pretended network: what each bad answer is taken for.
+
+use crate::fake_bff::{Answer, FakeBff};
+use crate::fixtures::*;
+use contract::{ProblemCode, Retry, Sims};
+use esim_topup::edge::client::Client;
+use journey::{Failure, Reply, Task};
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::AbortController;
+
+async fn sims(answer: Answer) -> Result<Reply, Failure> {
+    let bff = FakeBff::new(move |_| answer.clone());
+    let result = Client::new("/bff").run(&Task::Sims, None, &AbortController::new().unwrap()).await;
+    assert_eq!(bff.lines(), ["GET /bff/v1/sims"]);
+    result
+}
+
+#[wasm_bindgen_test]
+async fn a_good_answer_is_read() {
+    let expected = Sims { sims: vec![lisbon(), retired()] };
+    assert_eq!(sims(Answer::json(&expected)).await, Ok(Reply::Sims(expected)));
+}
+
+#[wasm_bindgen_test]
+async fn a_problem_document_is_a_problem_with_its_id() {
+    let problem = contract::Problem { retry_after: Some(20), ..problem(ProblemCode::RateLimited, 429, Retry::Later) };
+    assert_eq!(sims(Answer::with(429, &problem)).await, Err(Failure::Problem(Box::new(problem))));
+}
+
+#[wasm_bindgen_test]
+async fn an_error_page_of_somebody_in_between_is_unreadable() {
+    for (status, text) in [(502, "<html>Bad gateway</html>"), (500, ""), (404, "{}"), (418, r#"{"code":"teapot"}"#)] {
+        assert_eq!(sims(Answer::Text(status, text.to_owned())).await, Err(Failure::Unreadable { status }), "{text}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_good_status_with_another_body_is_never_taken_for_an_answer() {
+    assert_eq!(sims(Answer::Text(200, r#"{"sims":7}"#.to_owned())).await, Err(Failure::Unreadable { status: 200 }));
+    assert_eq!(sims(Answer::Text(200, r#"{"sims":["#.to_owned())).await, Err(Failure::Network), "cut in the middle");
+}
+
+#[wasm_bindgen_test]
+async fn a_broken_connection_says_nothing_about_the_request() {
+    assert_eq!(sims(Answer::Broken).await, Err(Failure::Network));
+}
+
+#[wasm_bindgen_test]
+async fn an_abort_reaches_the_network() {
+    let bff = FakeBff::new(|_| Answer::Hangs);
+    let controller = AbortController::new().unwrap();
+    let client = Client::new("/bff");
+    let aborter = controller.clone();
+    let asked = async {
+        crate::page::until("it is asked", || bff.asked().len() == 1).await;
+        aborter.abort();
+    };
+    let (result, ()) = crate::page::both(client.run(&Task::Sims, None, &controller), asked).await;
+    assert_eq!(result, Err(Failure::Network));
+    crate::page::until("it is aborted", || bff.aborted().len() == 1).await;
+}

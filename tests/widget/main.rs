@@ -1,0 +1,19 @@
+//! The widget in a real browser: its views in every state, the machine as Yew holds it, its edges.
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
+
+#[path = "../../journey/tests/journey/fixtures.rs"]
+mod fixtures;
+#[expect(dead_code, reason = "shared with the machine's own tests, which use more of it")]
+#[path = "../../journey/tests/journey/harness.rs"]
+mod harness;
+
+mod client;
+mod fake_bff;
+mod json;
+mod machine;
+mod page;
+mod storage;
+mod views;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
