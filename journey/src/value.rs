@@ -52,14 +52,17 @@ pub fn same_as_now<'o>(sim: &Sim, offers: &'o [Offer]) -> Option<&'o OfferId> {
 
 /// The packages in the wanted order; equal ones keep the BFF's.
 pub fn sorted(offers: &[Offer], sort: Sort) -> Vec<&Offer> {
-    let mut sorted: Vec<&Offer> = offers.iter().collect();
-    // One comparison behind a pointer: the sort itself is large, and each closure type would bring another copy of it.
     let order: fn(&Offer, &Offer) -> Ordering = match sort {
         Sort::BestValue => by_value,
         Sort::LowestPrice => by_price,
         Sort::MostData => by_volume,
     };
-    sorted.sort_by(|one, two| order(one, two));
+    // Inserted one by one: there are some dozens at most, and the library's sort weighs five kilobytes.
+    let mut sorted: Vec<&Offer> = Vec::with_capacity(offers.len());
+    for offer in offers {
+        let place = sorted.iter().position(|other| order(offer, other) == Ordering::Less).unwrap_or(sorted.len());
+        sorted.insert(place, offer);
+    }
     sorted
 }
 

@@ -52,15 +52,19 @@ pub fn seconds_to_wait(action: Action, now: Timestamp) -> i64 {
 /// The SIMs whose label, country or number holds the text; all when it is empty. Capitals of the Latin alphabet do not
 /// matter; other alphabets are compared as typed, because the tables to fold them weigh more than all of this crate.
 pub fn matching<'s>(sims: &'s [Sim], query: &str) -> Vec<&'s Sim> {
-    let query = query.trim().to_ascii_lowercase();
-    let digits: String = query.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let query = query.trim_ascii();
+    let digits: Vec<u8> = query.bytes().filter(|letter| !letter.is_ascii_whitespace()).collect();
     let fits = |sim: &&Sim| {
         query.is_empty()
-            || sim.label.to_ascii_lowercase().contains(&query)
-            || sim.country.as_ref().is_some_and(|country| country.eq_ignore_ascii_case(&query))
-            || sim.iccid.as_str().contains(&digits)
+            || holds(&sim.label, query.as_bytes())
+            || sim.country.as_ref().is_some_and(|country| country.eq_ignore_ascii_case(query))
+            || holds(sim.iccid.as_str(), &digits)
     };
     sims.iter().filter(fits).collect()
+}
+
+fn holds(text: &str, piece: &[u8]) -> bool {
+    !piece.is_empty() && text.as_bytes().windows(piece.len()).any(|window| window.eq_ignore_ascii_case(piece))
 }
 
 /// Whether something on screen counts seconds: then the edge sends [`crate::Event::Tick`] each second.

@@ -20,7 +20,7 @@ impl Config {
     pub fn read(value: &JsValue) -> Result<Self, JsError> {
         let text = |name: &str| {
             let value = js_sys::Reflect::get(value, &JsValue::from_str(name)).ok()?.as_string()?;
-            Some(value.trim().to_owned()).filter(|value| !value.is_empty())
+            Some(value.trim_ascii().to_owned()).filter(|value| !value.is_empty())
         };
         let bff = text("bff").ok_or_else(|| JsError::new("esim-topup: the attribute bff must say where the BFF is"))?;
         Ok(Self {
