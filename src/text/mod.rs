@@ -12,3 +12,7 @@ mod words;
 
 pub(crate) use catalogue::Text;
 pub use words::Words;
+
+// What `Intl` writes is the browser's, so it is the browser that is asked.
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

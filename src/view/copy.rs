@@ -1,4 +1,4 @@
-//! A button that copies a text, and shows the text itself where the browser refuses.
+//! Buttons that copy a text, and show the text itself where the browser refuses.
 
 use super::frame::button;
 use super::icon::{Icon, icon};
@@ -8,7 +8,7 @@ use crate::text::Text;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use yew::prelude::*;
+use yew::prelude::{AttrValue, Callback, Html, UseStateHandle, hook, use_effect_with, use_state_eq};
 
 #[wasm_bindgen]
 extern "C" {
@@ -19,71 +19,47 @@ extern "C" {
 /// How long "Copied" stays.
 const STAYS_MS: u32 = 2_000;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Tried {
-    Not,
-    Copied,
-    Refused,
-}
-
-/// What the button copies and says.
-#[derive(Clone, PartialEq, Properties)]
-struct CopyProps {
-    /// The text to copy.
+/// The text that was copied last, for a moment; or that the browser refused to copy.
+#[derive(Clone, PartialEq)]
+pub(super) struct Copied {
     text: AttrValue,
-    /// What the button says.
-    label: AttrValue,
-    /// What it says once it is done.
-    done: AttrValue,
-    /// Says that aloud.
-    announce: Callback<AttrValue>,
+    done: bool,
 }
 
-/// A small button that copies.
-#[component]
-fn Copy(props: &CopyProps) -> Html {
-    let tried = use_state_eq(|| Tried::Not);
-    {
-        let (tried, announce) = (tried.clone(), props.announce.clone());
-        use_effect_with(*tried, move |now| {
-            let fade = (*now == Tried::Copied).then(|| {
-                Timeout::new(STAYS_MS, move || {
-                    tried.set(Tried::Not);
-                    announce.emit(AttrValue::default());
-                })
-            });
-            move || drop(fade)
-        });
-    }
-    let onclick = {
-        let (tried, text, announce, done) = (tried.setter(), props.text.clone(), props.announce.clone(), props.done.clone());
-        Callback::from(move |_: MouseEvent| {
-            let (tried, text, announce, done) = (tried.clone(), text.clone(), announce.clone(), done.clone());
-            spawn_local(async move {
-                match write_text(&text).await {
-                    Ok(_) => {
-                        announce.emit(done);
-                        tried.set(Tried::Copied);
-                    }
-                    Err(_) => tried.set(Tried::Refused),
-                }
-            });
-        })
-    };
-    match *tried {
-        Tried::Refused => span("plain", props.text.clone()),
-        tried => {
-            let copied = tried == Tried::Copied;
-            let picture = icon(if copied { Icon::Check } else { Icon::Copy });
-            let label = if copied { &props.done } else { &props.label };
-            button("link").with("part", "link").on_click(onclick).child(picture).child(span("", label.clone())).done()
-        }
+impl Copied {
+    /// Whether there is something to say aloud.
+    pub(super) const fn is_done(&self) -> bool {
+        self.done
     }
 }
 
-/// That button, for a text.
-#[inline(never)]
+/// What was copied last; it is forgotten after a moment.
+#[hook]
+pub(super) fn use_copied() -> UseStateHandle<Option<Copied>> {
+    let copied = use_state_eq(|| None::<Copied>);
+    let setter = copied.setter();
+    use_effect_with((*copied).clone(), move |now| {
+        let fade = now.as_ref().filter(|copied| copied.done).map(|_| Timeout::new(STAYS_MS, move || setter.set(None)));
+        move || drop(fade)
+    });
+    copied
+}
+
+/// A button for a text.
 pub(super) fn copy(scene: &Scene<'_>, text: &str, label: Text) -> Html {
-    let (label, done) = (scene.words.say(label), scene.words.say(Text::Copied));
-    html! { <Copy text={text.to_owned()} {label} {done} announce={scene.announce.clone()} /> }
+    let last = scene.copied.as_ref().filter(|copied| copied.text == text);
+    let (picture, label) = match last {
+        Some(copied) if !copied.done => return span("plain", copied.text.clone()),
+        Some(_) => (Icon::Check, Text::Copied),
+        None => (Icon::Copy, label),
+    };
+    let (setter, text) = (scene.copied.setter(), AttrValue::from(text.to_owned()));
+    let press = Callback::from(move |_| {
+        let (setter, text) = (setter.clone(), text.clone());
+        spawn_local(async move {
+            let done = write_text(&text).await.is_ok();
+            setter.set(Some(Copied { text, done }));
+        });
+    });
+    button("link").with("part", "link").on_click(press).child(icon(picture)).child(span("", scene.words.say(label))).done()
 }

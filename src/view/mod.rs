@@ -1,4 +1,4 @@
-//! What the customer sees: plain functions from a state to markup, and three small components where the DOM itself is needed.
+//! What the customer sees: plain functions from a state to markup, held by one component.
 //!
 //! A view decides nothing: it renders a [`journey::State`] and sends [`journey::Event`]s.
 

@@ -1,9 +1,10 @@
 //! The widget's one root: the step that is shown, where the focus goes, and what is said aloud.
 
+use super::copy::{Copied, use_copied};
 use super::markup::{div, span, tag};
 use super::scene::Scene;
 use super::{announce, choose_package, choose_sim, focus, frame, history, outcome, progress, review, trouble};
-use crate::text::Words;
+use crate::text::{Text, Words};
 use journey::{Event, State, Step};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -29,15 +30,12 @@ impl PartialEq for RootProps {
 #[component]
 pub fn Root(props: &RootProps) -> Html {
     let heading = use_node_ref();
-    let aside = use_state_eq(AttrValue::default);
-    let announce = {
-        let aside = aside.setter();
-        use_callback((), move |text: AttrValue, ()| aside.set(text))
-    };
+    let copied = use_copied();
     let screen = screen(&props.state.step);
     focus::use_heading_focus(&heading, screen);
-    let scene = Scene { state: &props.state, words: &props.words, send: &props.send, heading: &heading, announce: &announce };
+    let scene = Scene { state: &props.state, words: &props.words, send: &props.send, heading: &heading, copied: &copied };
     let said = announce::status(&scene);
+    let aside = if copied.as_ref().is_some_and(Copied::is_done) { props.words.say(Text::Copied) } else { "" };
     let section = tag("section", "screen")
         .key(screen)
         .with("part", "screen")
@@ -47,7 +45,7 @@ pub fn Root(props: &RootProps) -> Html {
         .child(frame::offline(&scene))
         .child(step(&scene));
     let live = div("sr").with("role", "status").with("aria-live", "polite").with("aria-atomic", "true");
-    let live = live.child(span("", said)).child(span("", (*aside).clone()));
+    let live = live.child(span("", said)).child(span("", aside));
     div("topup").with("part", "root").child(section.done()).child(live.key("live").done()).done()
 }
 

@@ -1,9 +1,10 @@
 //! What every view is given.
 
+use super::copy::Copied;
 use crate::text::Words;
 use journey::{Event, State};
 use serde::Serialize;
-use yew::prelude::{AttrValue, Callback, MouseEvent, NodeRef};
+use yew::prelude::{Callback, MouseEvent, NodeRef, UseStateHandle};
 
 /// What every view is given: what to show, how to say it, whom to tell.
 pub(super) struct Scene<'a> {
@@ -15,8 +16,8 @@ pub(super) struct Scene<'a> {
     pub(super) send: &'a Callback<Event>,
     /// The heading of the step, which takes the focus when the step changes.
     pub(super) heading: &'a NodeRef,
-    /// Says something to a screen reader.
-    pub(super) announce: &'a Callback<AttrValue>,
+    /// What was copied last.
+    pub(super) copied: &'a UseStateHandle<Option<Copied>>,
 }
 
 impl Scene<'_> {
