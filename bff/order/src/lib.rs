@@ -14,6 +14,8 @@ mod clock;
 mod customer;
 mod engine;
 mod errand;
+#[cfg(test)]
+mod fixtures;
 mod journal;
 mod judge;
 mod lanes;

@@ -4,7 +4,8 @@
 use crate::before_intent::{after_hold, after_offers, after_unreadable};
 use crate::change::{Change, Doubt};
 use crate::clock::Moment;
-use crate::customer::{Customer, OwnedSim, PaymentTerms, Placement};
+use crate::customer::PaymentTerms;
+use crate::fixtures::{attempt, offer, order};
 use crate::judge::after_send;
 use crate::lanes::{Fulfilment, MoneyLane};
 use crate::payment::{Authorisation, PaymentError};
@@ -16,43 +17,8 @@ use crate::step::{Step, step};
 use crate::view::view;
 use contract::*;
 use proptest::prelude::*;
-use provider::{
-    Baseline, Candidate, Evidence, ProviderOrderId, ReadError, SimTarget, StatusReading, Submission, Transport, UnknownWhy, Verdict,
-};
+use provider::{Candidate, Evidence, ProviderOrderId, ReadError, StatusReading, Transport, UnknownWhy, Verdict};
 use std::time::Duration;
-
-fn offer(minor: i64) -> Offer {
-    Offer {
-        id: "3gb".parse().expect("an id"),
-        title: "3 GB".to_owned(),
-        data: DataAmount::Bytes(3),
-        fair_use: None,
-        minutes: None,
-        texts: None,
-        validity: Validity::Days(30),
-        price: Money::new(minor, "USD".parse().expect("a currency")),
-        effects: Effects {
-            activation: Activation::Unknown,
-            data_effect: DataEffect::Unknown,
-            validity_effect: ValidityEffect::Unknown,
-            activate_by: ActivateBy::Unknown,
-        },
-    }
-}
-
-fn order(on_account: bool) -> OrderRecord {
-    let iccid = "89340000000000872".parse().expect("digits");
-    let target = SimTarget { iccid, kind: SimKind::Esim, country: None, device: None };
-    let placement = Placement {
-        customer: Customer { storefront: "demo".to_owned(), reference: "cus_1".to_owned() },
-        sim: OwnedSim { id: "sim_1".parse().expect("an id"), account: "pressone".to_owned(), target, label: String::new() },
-        key: "01234567890123456789".parse().expect("a key"),
-        quote: offer(1000),
-        terms: if on_account { PaymentTerms::Account { cap: None } } else { PaymentTerms::Hook },
-        payment_reference: None,
-    };
-    OrderRecord::place(placement, Moment::from_unix_millis(1_795_285_800_000))
-}
 
 fn read_error(choice: u8) -> ReadError {
     match choice % 5 {
@@ -176,17 +142,7 @@ impl Walk {
 
     fn send(&mut self, choice: u8) {
         let number = u32::try_from(self.order.attempts.len()).expect("few") + 1;
-        let submission = Submission {
-            sim: self.order.sim.target.clone(),
-            offer: self.order.quote.id.clone(),
-            sold: self.order.quote.price,
-            marker: self.order.marker.clone(),
-            attempt: number,
-            intended_at: self.now.timestamp(),
-        };
-        let deadline = self.now.plus(self.settings.submit_deadline);
-        let attempt =
-            Attempt { submission, baseline: Baseline::default(), intended_at: self.now, deadline, evidence: None, without_effect: false };
+        let attempt = attempt(&self.order, number, self.now, &self.settings);
         self.take(&[Change::Intended { attempt: Box::new(attempt) }]);
         if choice.is_multiple_of(4) {
             self.late = Some((number, verdict(choice / 4)));
@@ -209,7 +165,8 @@ proptest! {
 
     #[test]
     fn every_walk_stays_legal_sends_once_and_settles(choices in proptest::collection::vec(any::<u8>(), 1..120), on_account: bool) {
-        let order = order(on_account);
+        let terms = if on_account { PaymentTerms::Account { cap: None } } else { PaymentTerms::Hook };
+        let order = order(terms);
         let mut walk = Walk { now: order.placed_at, order, settings: Settings::default(), late: None };
         for choice in choices {
             walk.go(choice);

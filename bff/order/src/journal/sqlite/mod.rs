@@ -144,3 +144,17 @@ impl Journal for SqliteJournal {
         write::probe(&self.writer).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_commit_is_on_disk_before_it_returns() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let journal = SqliteJournal::open(&folder.path().join("journal.db")).await.expect("the journal opens");
+        let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&journal.writer).await.expect("a mode");
+        let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&journal.writer).await.expect("a level");
+        assert_eq!((mode.as_str(), synchronous), ("wal", 2), "2 is FULL");
+    }
+}
