@@ -32,7 +32,7 @@ impl Client {
         let request = self.request(task, token.as_ref()).ok_or(Failure::Unreadable { status: 0 })?;
         // One await for all kinds of answers: each generic one would be compiled again, state machine and all.
         let answer = fetch::answer(request, &deadline).await?;
-        self.read(task, answer.value).map_err(|Misread| Failure::Unreadable { status: answer.status })
+        self.read(task, &answer.value).map_err(|Misread| Failure::Unreadable { status: answer.status })
     }
 
     /// `None`: not a request, or its body could not be written.
@@ -59,7 +59,7 @@ impl Client {
         })
     }
 
-    fn read(&self, task: &Task, value: JsValue) -> Result<Reply, Misread> {
+    fn read(&self, task: &Task, value: &JsValue) -> Result<Reply, Misread> {
         Ok(match task {
             Task::OpenOrders => Reply::Orders(json::read(value)?),
             Task::Sims => Reply::Sims(json::read(value)?),

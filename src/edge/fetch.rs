@@ -113,7 +113,7 @@ pub(super) async fn answer(outgoing: Outgoing, deadline: &Deadline) -> Result<An
         // A body that was cut says nothing about what the request has done.
         return Ok(Answer { status, value: value.map_err(|_| deadline.failure())? });
     }
-    let problem = value.ok().and_then(|value| super::json::read::<Problem>(value).ok());
+    let problem = value.ok().and_then(|value| super::json::read::<Problem>(&value).ok());
     Err(problem.map_or(Failure::Unreadable { status }, |problem| Failure::Problem(Box::new(problem))))
 }
 

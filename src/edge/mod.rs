@@ -11,6 +11,7 @@ mod page;
 pub mod panics;
 pub mod storage;
 mod telling;
+mod wire;
 
 pub use clock::moment;
 pub use desk::Desk;

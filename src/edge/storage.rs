@@ -95,5 +95,5 @@ fn local() -> Option<Storage> {
 /// What another version has left, or somebody has edited, counts as nothing.
 fn read(storage: &Storage, name: &str) -> Option<Intent> {
     let text = storage.get_item(name).ok().flatten()?;
-    super::json::read(js_sys::JSON::parse(&text).ok()?).ok()
+    super::json::read(&js_sys::JSON::parse(&text).ok()?).ok()
 }

@@ -2,23 +2,29 @@
 
 use crate::fixtures::*;
 use contract::{Capabilities, DataAmount, DataLeft, OrderStatus, ProblemCode, RejectionCode, Retry, Session, Sims, Validity};
-use esim_topup::edge::json::{Misread, read};
+use esim_topup::edge::json::{FromJson, Misread, read};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::fmt::Debug;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-fn parsed<T: DeserializeOwned>(json: &str) -> Result<T, Misread> {
-    read(js_sys::JSON::parse(json).unwrap())
+fn parsed<T: FromJson>(json: &str) -> Result<T, Misread> {
+    read(&js_sys::JSON::parse(json).unwrap())
 }
 
-fn comes_back<T: DeserializeOwned + Serialize + PartialEq>(value: &T) {
+fn comes_back<T: FromJson + Serialize + PartialEq>(value: &T) {
     let json = serde_json::to_string(value).unwrap();
     assert!(parsed::<T>(&json).as_ref() == Ok(value), "{json}");
 }
 
 #[wasm_bindgen_test]
 fn every_type_of_the_wire_comes_back() {
-    comes_back(&Sims { sims: vec![lisbon(), work(), retired()] });
+    let voice = contract::Sim { minutes: Some(contract::Meter { remaining: 7, total: 100 }), data: Some(DataLeft::Unlimited), ..lisbon() };
+    comes_back(&Sims { sims: vec![lisbon(), work(), retired(), voice] });
+    comes_back(&contract::Orders { orders: vec![order(OrderStatus::Review, 2)] });
+    comes_back(&(Validity::Months(2)));
+    comes_back(&contract::ActivateBy::Days(9));
+    comes_back(&contract::FieldError { field: "/price/minor".to_owned(), detail: "a number".to_owned() });
     comes_back(&offers(&lisbon(), vec![three(), unlimited(), contract::Offer { validity: Validity::Unknown, ..ten() }]));
     comes_back(&order(OrderStatus::Delivered, 9_007_199_254_740_991));
     comes_back(&rejected(RejectionCode::Busy, Retry::Later));
@@ -27,6 +33,48 @@ fn every_type_of_the_wire_comes_back() {
     comes_back(&crate::harness::intent(NOW));
     let capabilities = Capabilities { order: false, payment_label: None };
     comes_back(&Session { handle: "h".to_owned(), expires_at: NOW, customer: "c".to_owned(), capabilities });
+}
+
+/// Every name that serde knows for a type is read as serde reads it: serde tells them all when it is given a wrong one.
+fn every_name<T: FromJson + DeserializeOwned + PartialEq + Debug>() {
+    let wrong = serde_json::from_str::<T>(r#""?""#).expect_err("no such name").to_string();
+    let (_, names) = wrong.split_once("expected ").unwrap();
+    let names: Vec<&str> = names.split('`').skip(1).step_by(2).collect();
+    assert!(names.len() > 1, "{wrong}");
+    let mut read = 0;
+    for name in names {
+        let json = format!("\"{name}\"");
+        // A name that holds something is no value by itself; the records above carry those.
+        if let Ok(value) = serde_json::from_str::<T>(&json) {
+            assert_eq!(parsed::<T>(&json), Ok(value), "{name}");
+            read += 1;
+        }
+    }
+    assert!(read > 0, "{wrong}");
+}
+
+#[wasm_bindgen_test]
+fn every_name_is_known() {
+    every_name::<contract::ActivateBy>();
+    every_name::<contract::Activation>();
+    every_name::<DataAmount>();
+    every_name::<contract::DataEffect>();
+    every_name::<DataLeft>();
+    every_name::<OrderStatus>();
+    every_name::<contract::Origin>();
+    every_name::<contract::PackageState>();
+    every_name::<contract::PaymentStatus>();
+    every_name::<ProblemCode>();
+    every_name::<RejectionCode>();
+    every_name::<Retry>();
+    every_name::<contract::SimKind>();
+    every_name::<contract::SimState>();
+    every_name::<contract::Source>();
+    every_name::<contract::StageName>();
+    every_name::<contract::Starts>();
+    every_name::<Validity>();
+    every_name::<contract::ValidityEffect>();
+    every_name::<contract::WhyNot>();
 }
 
 #[wasm_bindgen_test]
@@ -49,7 +97,7 @@ fn what_is_not_the_contract_is_not_taken_for_it() {
     for json in [r#"{"minor":10.5,"currency":"USD"}"#, r#"{"minor":"10","currency":"USD"}"#, r#"{"minor":10}"#, "[]", "null", "7"] {
         assert_eq!(parsed::<contract::Money>(json), Err(Misread), "{json}");
     }
-    for json in [r#""nothing""#, r#"{"bytes":-1}"#, r#"{"bytes":1,"unlimited":2}"#, r#""bytes""#, r#"{"unlimited":1}"#, "1"] {
+    for json in [r#""nothing""#, r#"{"bytes":-1}"#, r#""bytes""#, r#"{"unlimited":1}"#, "1"] {
         assert_eq!(parsed::<DataAmount>(json), Err(Misread), "{json}");
     }
     assert_eq!(parsed::<DataLeft>(r#"{"metered":{"remaining":1}}"#), Err(Misread));

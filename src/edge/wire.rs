@@ -1,0 +1,142 @@
+//! The types of the wire, as JSON names them.
+
+use super::json::{FromJson, field, named, property};
+use contract::{
+    ActivateBy, Activation, Capabilities, DataAmount, DataEffect, DataLeft, Effects, FieldError, Meter, Offer, Offers, Order, OrderStatus,
+    Orders, Origin, Package, PackageState, Packages, PaymentStatus, Problem, ProblemCode, Rejection, RejectionCode, Retry, Session, Sim,
+    SimKind, SimState, Sims, Source, Stage, StageName, Starts, Validity, ValidityEffect, WhyNot,
+};
+use journey::Intent;
+use wasm_bindgen::JsValue;
+
+macro_rules! records {
+    ($($type:ident { $($field:ident)+ })+) => { $(
+        impl FromJson for $type {
+            fn from_json(value: &JsValue) -> Option<Self> {
+                Some(Self { $($field: field(value, stringify!($field))?),+ })
+            }
+        }
+    )+ };
+}
+
+records! {
+    Capabilities { order payment_label }
+    Effects { activation data_effect validity_effect activate_by }
+    FieldError { field detail }
+    Intent { key sim offer made_at order }
+    Meter { remaining total }
+    Offer { id title data fair_use minutes texts validity price effects }
+    Offers { sim as_of offers }
+    Order { id reference version status payment sim sim_tail offer placed_at updated_at stages starts rejection }
+    Orders { orders }
+    Package { id title origin state data bought_at activated_at expires_at source order }
+    Packages { sim as_of packages }
+    Rejection { code retry retry_after new_price }
+    Session { handle expires_at customer capabilities }
+    Sim { id label iccid kind country state data minutes texts expires_at as_of can_top_up why_not }
+    Sims { sims }
+    Stage { name at }
+}
+
+impl FromJson for Problem {
+    fn from_json(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            kind: field(value, "type")?,
+            title: field(value, "title")?,
+            status: field(value, "status")?,
+            detail: field(value, "detail")?,
+            code: field(value, "code")?,
+            retry: field(value, "retry")?,
+            retry_after: field(value, "retry_after")?,
+            diagnostics_id: field(value, "diagnostics_id")?,
+            errors: field::<Option<_>>(value, "errors")?.unwrap_or_default(),
+        })
+    }
+}
+
+impl FromJson for ProblemCode {
+    fn from_json(value: &JsValue) -> Option<Self> {
+        let text = value.as_string()?;
+        Self::ALL.iter().find(|code| code.as_str() == text).copied()
+    }
+}
+
+macro_rules! names {
+    ($($type:ident { $($name:literal $variant:ident)+ })+) => { $(
+        impl FromJson for $type {
+            fn from_json(value: &JsValue) -> Option<Self> {
+                named(value, &[$(($name, Self::$variant)),+])
+            }
+        }
+    )+ };
+}
+
+names! {
+    Activation { "now" Now "first_use" FirstUse "after_current" AfterCurrent "manual" Manual "unknown" Unknown }
+    DataEffect { "adds" Adds "separate" Separate "unknown" Unknown }
+    OrderStatus {
+        "received" Received "sending" Sending "adding" Adding "checking" Checking "review" Review "delivered" Delivered
+        "rejected" Rejected "reversed" Reversed
+    }
+    Origin { "initial" Initial "top_up" TopUp "unknown" Unknown }
+    PackageState { "waiting" Waiting "active" Active "used_up" UsedUp "expired" Expired "unknown" Unknown }
+    PaymentStatus {
+        "none" None "reserved" Reserved "charged" Charged "released" Released "declined" Declined "refund_due" RefundDue
+        "refunded" Refunded "on_account" OnAccount
+    }
+    RejectionCode {
+        "purchase_limit" PurchaseLimit "our_fault" OurFault "not_offered" NotOffered "repriced" Repriced "sim_retired" SimRetired
+        "sim_not_eligible" SimNotEligible "shop_cannot" ShopCannot "busy" Busy "unavailable" Unavailable
+        "payment_declined" PaymentDeclined "payment_unavailable" PaymentUnavailable "not_added" NotAdded "absent" Absent
+        "provider_unavailable" ProviderUnavailable
+    }
+    Retry { "never" Never "after_change" AfterChange "later" Later }
+    SimKind { "esim" Esim "psim" Psim }
+    SimState {
+        "not_active" NotActive "active" Active "used_up" UsedUp "expired" Expired "retired" Retired "unknown" Unknown
+    }
+    Source { "provider" Provider "journal" Journal }
+    StageName { "received" Received "reserved" Reserved "sent" Sent "accepted" Accepted "added" Added }
+    Starts { "now" Now "later" Later "unknown" Unknown }
+    ValidityEffect { "adds_days" AddsDays "resets" Resets "independent" Independent "unknown" Unknown }
+    WhyNot {
+        "retired" Retired "expired" Expired "not_active" NotActive "nothing_offered" NothingOffered "order_open" OrderOpen
+        "full" Full "provider_unavailable" ProviderUnavailable
+    }
+}
+
+/// Enums with content: `"name"`, or `{"name": content}`.
+macro_rules! either {
+    ($($type:ident { $($name:literal $variant:ident)* ; $($key:literal $holder:ident)+ })+) => { $(
+        impl FromJson for $type {
+            fn from_json(value: &JsValue) -> Option<Self> {
+                if let Some(bare) = named(value, &[$(($name, Self::$variant)),*]) {
+                    return Some(bare);
+                }
+                $(
+                    let content = property(value, $key);
+                    if !content.is_undefined() {
+                        return FromJson::from_json(&content).map(Self::$holder);
+                    }
+                )+
+                None
+            }
+        }
+    )+ };
+}
+
+either! {
+    ActivateBy { "none" None "unknown" Unknown ; "days" Days }
+    DataAmount { "unlimited" Unlimited ; "bytes" Bytes }
+    Validity { "unknown" Unknown ; "days" Days "months" Months }
+}
+
+impl FromJson for DataLeft {
+    fn from_json(value: &JsValue) -> Option<Self> {
+        if let Some(bare) = named(value, &[("unlimited", Self::Unlimited)]) {
+            return Some(bare);
+        }
+        let content = property(value, "metered");
+        Some(Self::Metered { remaining: field(&content, "remaining")?, total: field(&content, "total")? })
+    }
+}
