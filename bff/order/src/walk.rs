@@ -10,7 +10,7 @@ use crate::judge::after_send;
 use crate::lanes::{Fulfilment, MoneyLane};
 use crate::payment::{Authorisation, PaymentError};
 use crate::reconcile::{Look, after_look, after_status};
-use crate::record::{Attempt, OrderRecord};
+use crate::record::OrderRecord;
 use crate::schedule::due;
 use crate::settings::Settings;
 use crate::step::{Step, step};
