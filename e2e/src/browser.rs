@@ -24,7 +24,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) const PAUSE: Duration = Duration::from_millis(50);
 
 /// Chromium without its own conversation with the world, and without a sandbox that root can't have.
-const ARGUMENTS: [&str; 9] = [
+const ARGUMENTS: [&str; 10] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-background-networking",
@@ -32,6 +32,7 @@ const ARGUMENTS: [&str; 9] = [
     "--disable-dev-shm-usage",
     "--disable-gpu",
     "--disable-sync",
+    "--hide-scrollbars",
     "--no-first-run",
     "--lang=en-GB",
 ];

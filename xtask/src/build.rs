@@ -2,6 +2,7 @@
 //!
 //! The layout is the one that trunk gives the demo, so the same `index.html` works in both.
 
+use std::env;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -18,10 +19,14 @@ const FILES: [(&str, &str); 3] = [("index.html", "index.html"), ("src/element.js
 /// The folders of the site that are served as they are in the repository.
 const FOLDERS: [(&str, &str); 1] = [("demo", "demo")];
 
-/// Builds the site and says where it is.
+/// Builds the site and says where it is; as trunk's hook, builds the module alone into the folder that trunk is filling.
 pub(crate) fn run(place: &Place) -> Result<()> {
     toolchain::wasm_target(place)?;
     let bindgen = Bindgen::build(place)?;
+    if let Some(staging) = env::var_os("TRUNK_STAGING_DIR") {
+        compile(place)?;
+        return module(place, &bindgen, Path::new(&staging));
+    }
     site(place, &bindgen)?;
     say::line(&format!("the site is in {}", place.site().display()));
     Ok(())
@@ -29,12 +34,24 @@ pub(crate) fn run(place: &Place) -> Result<()> {
 
 /// Builds the site with tools that are already there.
 pub(crate) fn site(place: &Place, bindgen: &Bindgen) -> Result<()> {
-    step(
-        "the widget, optimised for size",
-        "what is tested and weighed is what ships: the `widget` profile, whole-program optimised",
-        || run_program(place.widget("build").args(["--bin", "esim-topup", "--profile", "widget"]).envs(place.portable())),
-    )?;
+    compile(place)?;
     step("the site", "the module, the element and the page side by side, as a storefront serves them", || assemble(place, bindgen))
+}
+
+fn compile(place: &Place) -> Result<()> {
+    let why = "what is shown, tested and weighed is what ships: the `widget` profile, whole-program optimised";
+    step("the widget, optimised for size", why, || {
+        run_program(place.widget("build").args(["--bin", "esim-topup", "--profile", "widget"]).envs(place.portable()))
+    })
+}
+
+/// Turns the compiled widget into the JavaScript module and its wasm.
+fn module(place: &Place, bindgen: &Bindgen, folder: &Path) -> Result<()> {
+    let mut command = Command::new(bindgen.command());
+    // Names of functions are a quarter of the file and serve nobody in a shop.
+    command.args(["--target", "web", "--no-typescript", "--remove-name-section", "--remove-producers-section"]);
+    command.args(["--out-name", "esim-topup", "--out-dir"]);
+    run_program(command.arg(folder).arg(place.wasm()))
 }
 
 fn assemble(place: &Place, bindgen: &Bindgen) -> Result<()> {
@@ -44,11 +61,7 @@ fn assemble(place: &Place, bindgen: &Bindgen) -> Result<()> {
         fs::remove_dir_all(&site).with_context(|| format!("could not empty {}", site.display()))?;
     }
     fs::create_dir_all(&site).with_context(|| format!("could not make {}", site.display()))?;
-    let mut command = Command::new(bindgen.command());
-    // Names of functions are a quarter of the file and serve nobody in a shop.
-    command.args(["--target", "web", "--no-typescript", "--remove-name-section", "--remove-producers-section"]);
-    command.args(["--out-name", "esim-topup", "--out-dir"]);
-    run_program(command.arg(&site).arg(place.wasm()))?;
+    module(place, bindgen, &site)?;
     for (from, to) in FILES {
         copy(&place.root().join(from), &site.join(to))?;
     }

@@ -7,7 +7,6 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::ports;
-use crate::need::{self, bindgen::Bindgen};
 use crate::place::Place;
 
 /// The sandbox's published secrets, which open nothing else, and one of the demo's own.
@@ -49,15 +48,12 @@ pub(super) fn bff(place: &Place, page: u16) -> Result<Command> {
 }
 
 /// The page and the widget, served and rebuilt by trunk.
-pub(super) fn trunk(place: &Place, trunk: &Path, bindgen: &Bindgen, page: u16) -> Result<Command> {
+pub(super) fn trunk(place: &Place, trunk: &Path, page: u16) -> Command {
     let mut command = Command::new(trunk);
     command.args(["serve", "--port", &page.to_string()]).current_dir(place.root());
-    command.env("PATH", need::path_with(bindgen.folder())?);
-    // The same flags as in `cargo xtask build`, or each would compile the widget anew after the other.
-    command.envs(place.portable());
     // Some terminals set this to 1, which trunk refuses to read as a boolean.
     command.env_remove("NO_COLOR");
-    Ok(command)
+    command
 }
 
 fn public_key(place: &Place) -> PathBuf {

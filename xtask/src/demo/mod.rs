@@ -28,7 +28,7 @@ pub(crate) fn run(place: &Place, arguments: &Arguments) -> Result<()> {
     ports::free(arguments.port)?;
     toolchain::wasm_target(place)?;
     let trunk = trunk::trunk(place)?;
-    let bindgen = Bindgen::build(place)?;
+    Bindgen::build(place)?;
     step("the BFF and the sandbox", "the two servers behind the page; about three minutes the first time", || {
         run_program(place.native("build").args(["--bin", "bff", "--bin", "sandbox"]))
     })?;
@@ -50,7 +50,7 @@ pub(crate) fn run(place: &Place, arguments: &Arguments) -> Result<()> {
         "it compiles the widget as it ships, serves the page, and does both again when a file changes; \
          about two minutes the first time",
     );
-    troupe.start_shown("trunk", actors::trunk(place, &trunk, &bindgen, arguments.port)?)?;
+    troupe.start_shown("trunk", actors::trunk(place, &trunk, arguments.port))?;
     let page = ports::url(arguments.port, "/");
     ready::wait(&mut troupe, "trunk", &page)?;
 

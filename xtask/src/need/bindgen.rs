@@ -23,11 +23,6 @@ impl Bindgen {
         Ok(Self { folder: place.programs() })
     }
 
-    /// The folder to put on the search path, for tools that start wasm-bindgen by name.
-    pub(crate) fn folder(&self) -> &std::path::Path {
-        &self.folder
-    }
-
     /// The command itself.
     pub(crate) fn command(&self) -> PathBuf {
         self.folder.join("wasm-bindgen")
