@@ -1,7 +1,7 @@
 //! Step 2: which package.
 
 use super::icon::Icon;
-use super::markup::{all, nothing, span, tag};
+use super::markup::{Attr, all, nothing, span, tag};
 use super::scene::Scene;
 use super::{frame, loading, offer_card, trouble};
 use crate::text::Text;
@@ -37,7 +37,7 @@ fn list(scene: &Scene<'_>, step: &ChoosePackage, offers: &Offers) -> Html {
         let hints = offer_card::Hints { best: best == Some(&offer.id), same: same == Some(&offer.id), effects: shared.is_none() };
         offer_card::view(scene, offer, index, step.selected.as_ref() == Some(&offer.id), hints)
     });
-    let cards = tag("fieldset", "cards two").with("aria-labelledby", "title").children(cards).done();
+    let cards = tag("fieldset", "cards two").with(Attr::AriaLabelledby, "title").children(cards).done();
     let order = if offers.offers.len() > SORTED { order(scene, step.sort) } else { nothing() };
     let as_of = frame::paragraph("small", words.fill(Text::PricesAsOf, &[("time", &words.hour(offers.as_of, scene.state.now))]));
     let go_on = match offers.offers.iter().find(|offer| step.selected.as_ref() == Some(&offer.id)) {
@@ -58,9 +58,9 @@ fn shared_effects(scene: &Scene<'_>, offers: &[Offer]) -> Option<String> {
 fn order(scene: &Scene<'_>, now: Sort) -> Html {
     let sorts = [(Sort::BestValue, Text::SortBestValue), (Sort::LowestPrice, Text::SortLowestPrice), (Sort::MostData, Text::SortMostData)];
     let pill = |(sort, text): (Sort, Text)| {
-        let input = tag("input", "").with("type", "radio").with("name", "sort").checked(sort == now);
+        let input = tag("input", "").with(Attr::Type, "radio").with(Attr::Name, "sort").checked(sort == now);
         let input = input.on_change(scene.choose(Event::SortBy(sort))).done();
-        tag("label", "pill").with("part", "sort").child(input).child(span("", scene.words.say(text))).done()
+        tag("label", "pill").with(Attr::Part, "sort").child(input).child(span("", scene.words.say(text))).done()
     };
-    tag("fieldset", "pills").with("aria-label", scene.words.say(Text::SortLabel)).children(sorts.into_iter().map(pill)).done()
+    tag("fieldset", "pills").with(Attr::AriaLabel, scene.words.say(Text::SortLabel)).children(sorts.into_iter().map(pill)).done()
 }

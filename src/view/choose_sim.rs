@@ -1,7 +1,7 @@
 //! Step 1: which SIM.
 
 use super::icon::{Icon, icon};
-use super::markup::{all, div, nothing, tag};
+use super::markup::{Attr, all, div, nothing, tag};
 use super::scene::Scene;
 use super::{frame, loading, sim_card, trouble};
 use crate::text::Text;
@@ -41,10 +41,10 @@ fn list(scene: &Scene<'_>, step: &ChooseSim, sims: &[Sim]) -> Html {
     // What is selected but filtered out of sight cannot be continued with unseen.
     let goes_on = selected.is_some_and(|id| shown.iter().any(|sim| sim.id == *id));
     let cards = shown.iter().enumerate().map(|(index, sim)| sim_card::view(scene, sim, index, selected == Some(&sim.id)));
-    let cards = tag("fieldset", "cards").with("aria-labelledby", "title").children(cards).done();
+    let cards = tag("fieldset", "cards").with(Attr::AriaLabelledby, "title").children(cards).done();
     let search = if sims.len() > SEARCHED { search(scene, &step.query) } else { nothing() };
     let missed = if shown.is_empty() {
-        tag("p", "lead").with("role", "status").text(words.fill(Text::SearchNothing, &[("query", step.query.trim())])).done()
+        tag("p", "lead").with(Attr::Role, "status").text(words.fill(Text::SearchNothing, &[("query", step.query.trim())])).done()
     } else {
         nothing()
     };
@@ -55,12 +55,12 @@ fn list(scene: &Scene<'_>, step: &ChooseSim, sims: &[Sim]) -> Html {
 
 fn search(scene: &Scene<'_>, query: &str) -> Html {
     let input = tag("input", "")
-        .with("type", "search")
-        .with("part", "search")
-        .with("autocomplete", "off")
-        .with("spellcheck", "false")
-        .with("aria-label", scene.words.say(Text::SearchLabel))
-        .with("placeholder", scene.words.say(Text::SearchHint))
+        .with(Attr::Type, "search")
+        .with(Attr::Part, "search")
+        .with(Attr::Autocomplete, "off")
+        .with(Attr::Spellcheck, "false")
+        .with(Attr::AriaLabel, scene.words.say(Text::SearchLabel))
+        .with(Attr::Placeholder, scene.words.say(Text::SearchHint))
         .value(query)
         .on_text(scene.send.reform(Event::Search));
     div("field").child(icon(Icon::Search)).child(input.done()).done()

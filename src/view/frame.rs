@@ -1,7 +1,7 @@
 //! What the screens share: the way so far, headings, buttons, notes.
 
 use super::icon::{Icon, icon};
-use super::markup::{all, div, nothing, span, tag};
+use super::markup::{Attr, all, div, nothing, span, tag};
 use super::scene::Scene;
 use crate::text::Text;
 use journey::{Event, Step};
@@ -25,9 +25,9 @@ pub(super) fn steps(scene: &Scene<'_>) -> Html {
             Ordering::Equal => "is-now",
             Ordering::Greater => "",
         };
-        tag("li", class).maybe("aria-current", (index == now).then_some("step")).child(span("", scene.words.say(name))).done()
+        tag("li", class).maybe(Attr::AriaCurrent, (index == now).then_some("step")).child(span("", scene.words.say(name))).done()
     };
-    let list = tag("ol", "steps").with("part", "steps").with("aria-label", scene.words.say(Text::Progress));
+    let list = tag("ol", "steps").with(Attr::Part, "steps").with(Attr::AriaLabel, scene.words.say(Text::Progress));
     list.children(names.into_iter().enumerate().map(step)).done()
 }
 
@@ -40,7 +40,7 @@ pub(super) fn offline(scene: &Scene<'_>) -> Html {
 pub(super) fn head(scene: &Scene<'_>, title: impl Into<AttrValue>, back: bool) -> Html {
     let head = tag("header", "head");
     let head = if back {
-        let button = button("back").with("part", "back").with("data-back", "").with("aria-label", scene.words.say(Text::Back));
+        let button = button("back").with(Attr::Part, "back").with(Attr::DataBack, "").with(Attr::AriaLabel, scene.words.say(Text::Back));
         head.child(button.on_click(scene.press(Event::Back)).child(icon(Icon::Back)).done())
     } else {
         head
@@ -50,7 +50,13 @@ pub(super) fn head(scene: &Scene<'_>, title: impl Into<AttrValue>, back: bool) -
 
 /// The heading alone: it takes the focus when the step changes.
 fn heading(scene: &Scene<'_>, title: AttrValue) -> Html {
-    tag("h2", "title").reference(scene.heading).with("id", "title").with("part", "title").with("tabindex", "-1").text(title).done()
+    tag("h2", "title")
+        .reference(scene.heading)
+        .with(Attr::Id, "title")
+        .with(Attr::Part, "title")
+        .with(Attr::Tabindex, "-1")
+        .text(title)
+        .done()
 }
 
 /// A picture, a heading and a sentence: how a result or a full stop begins.
@@ -71,31 +77,31 @@ pub(super) fn actions(class: &'static str, ways: Html) -> Html {
 
 /// The one button that goes on; without an event it only says why it cannot.
 pub(super) fn primary(scene: &Scene<'_>, label: impl Into<AttrValue>, event: Option<Event>) -> Html {
-    let button = button("button primary").with("part", "button primary").with("data-primary", "").text(label);
+    let button = button("button primary").with(Attr::Part, "button primary").with(Attr::DataPrimary, "").text(label);
     match event {
         Some(event) => button.on_click(scene.press(event)).done(),
-        None => button.with("aria-disabled", "true").done(),
+        None => button.with(Attr::AriaDisabled, "true").done(),
     }
 }
 
 /// Another way on.
 pub(super) fn secondary(scene: &Scene<'_>, label: Text, event: Event) -> Html {
-    button("button").with("part", "button secondary").text(scene.words.say(label)).on_click(scene.press(event)).done()
+    button("button").with(Attr::Part, "button secondary").text(scene.words.say(label)).on_click(scene.press(event)).done()
 }
 
 /// A small way on, within text.
 pub(super) fn link(scene: &Scene<'_>, label: Text, event: Event) -> Html {
-    button("link").with("part", "link").text(scene.words.say(label)).on_click(scene.press(event)).done()
+    button("link").with(Attr::Part, "link").text(scene.words.say(label)).on_click(scene.press(event)).done()
 }
 
 /// A button that does nothing yet.
 pub(super) fn button(class: &'static str) -> super::markup::Tag {
-    tag("button", class).with("type", "button")
+    tag("button", class).with(Attr::Type, "button")
 }
 
 /// Something worth knowing; the class says how much it matters.
 pub(super) fn note(class: &'static str, picture: Icon, body: Html) -> Html {
-    div(class).with("part", "note").child(icon(picture)).child(div("").child(body).done()).done()
+    div(class).with(Attr::Part, "note").child(icon(picture)).child(div("").child(body).done()).done()
 }
 
 /// A note of a statement and what follows from it.
@@ -107,5 +113,5 @@ pub(super) fn told(class: &'static str, picture: Icon, what: &'static str, then:
 pub(super) fn bar(remaining: u64, total: u64) -> Html {
     let Some(percent) = remaining.saturating_mul(100).checked_div(total) else { return nothing() };
     let class = if percent <= 20 { "bar low" } else { "bar" };
-    tag("progress", class).with("max", "100").with("value", percent.min(100).to_string()).with("aria-hidden", "true").done()
+    tag("progress", class).with(Attr::Max, "100").with(Attr::Value, percent.min(100).to_string()).with(Attr::AriaHidden, "true").done()
 }

@@ -1,7 +1,7 @@
 //! The packages of a SIM, newest first.
 
 use super::icon::Icon;
-use super::markup::{all, div, nothing, small, span, tag};
+use super::markup::{Attr, all, div, nothing, small, span, tag};
 use super::scene::{Scene, wire_name};
 use super::sim_card::chip;
 use super::{frame, loading, trouble};
@@ -33,7 +33,7 @@ pub(super) fn list(scene: &Scene<'_>, packages: &Packages, new: Option<&OrderId>
         None => words.say(Text::HistoryOwnOnly).to_owned(),
     };
     let entries = packages.packages.iter().map(|package| entry(scene, package, new));
-    all([tag("ol", "history").with("part", "history").children(entries).done(), frame::paragraph("small", heard)])
+    all([tag("ol", "history").with(Attr::Part, "history").children(entries).done(), frame::paragraph("small", heard)])
 }
 
 fn slow(scene: &Scene<'_>, packages: &Packages) -> Html {
@@ -61,10 +61,10 @@ fn entry(scene: &Scene<'_>, package: &Package, new: Option<&OrderId>) -> Html {
     let chips = tag("span", "chips").child(mark).child(state(scene, package.state)).done();
     tag("li", if is_new { "entry is-new" } else { "entry" })
         .key(&package.id)
-        .with("data-package", package.id.clone())
-        .maybe("data-source", wire_name(&package.source))
-        .maybe("data-state", wire_name(&package.state))
-        .maybe("data-new", is_new.then_some(""))
+        .with(Attr::DataPackage, package.id.clone())
+        .maybe(Attr::DataSource, wire_name(&package.source))
+        .maybe(Attr::DataState, wire_name(&package.state))
+        .maybe(Attr::DataNew, is_new.then_some(""))
         .child(div("row").child(span("name", package.title.clone())).child(chips).done())
         .child(left(scene, package))
         .child(small(words.line(&[origin, &bought, &active])))

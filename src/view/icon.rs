@@ -1,6 +1,6 @@
 //! The few pictures: 24 by 24, drawn with the colour of the text.
 
-use super::markup::tag;
+use super::markup::{Attr, tag};
 use yew::prelude::Html;
 
 /// Each is decoration: the words beside it say the same.
@@ -38,6 +38,6 @@ impl Icon {
 }
 
 pub(super) fn icon(icon: Icon) -> Html {
-    let path = tag("path", "").with("d", icon.path()).done();
-    tag("svg", "").with("viewBox", "0 0 24 24").with("aria-hidden", "true").child(path).done()
+    let path = tag("path", "").with(Attr::D, icon.path()).done();
+    tag("svg", "").with(Attr::ViewBox, "0 0 24 24").with(Attr::AriaHidden, "true").child(path).done()
 }

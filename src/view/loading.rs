@@ -1,6 +1,6 @@
 //! The one place that renders something fetched in each of its states, so that no view forgets one.
 
-use super::markup::{all, div, tag};
+use super::markup::{Attr, all, div, tag};
 use super::scene::Scene;
 use super::trouble;
 use journey::Remote;
@@ -23,18 +23,18 @@ pub(super) fn cards(count: usize, class: &'static str) -> Html {
         let body = div("body").child(row).child(bone("bone")).child(bone("bone thin")).child(bone("bone short")).done();
         div("card is-bone").child(div("pick").child(bone("bone dot")).child(body).done()).done()
     };
-    div(class).with("aria-hidden", "true").children((0..count).map(card)).done()
+    div(class).with(Attr::AriaHidden, "true").children((0..count).map(card)).done()
 }
 
 /// A button to come.
 pub(super) fn button() -> Html {
-    div("actions").with("aria-hidden", "true").child(bone("bone tall")).done()
+    div("actions").with(Attr::AriaHidden, "true").child(bone("bone tall")).done()
 }
 
 /// List entries to come.
 pub(super) fn entries(count: usize) -> Html {
     let entry = |_| tag("li", "entry").child(bone("bone mid")).child(bone("bone thin")).child(bone("bone short")).done();
-    tag("ol", "history").with("aria-hidden", "true").children((0..count).map(entry)).done()
+    tag("ol", "history").with(Attr::AriaHidden, "true").children((0..count).map(entry)).done()
 }
 
 fn bone(class: &'static str) -> Html {

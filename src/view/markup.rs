@@ -4,7 +4,61 @@
 use web_sys::wasm_bindgen::JsCast;
 use yew::html::{onchange, onclick, oninput};
 use yew::prelude::{AttrValue, Callback, Html, MouseEvent, NodeRef};
-use yew::virtual_dom::VTag;
+use yew::virtual_dom::{AttributeOrProperty, Attributes, VTag};
+
+macro_rules! names {
+    ($($name:ident $text:literal)+) => {
+        /// An attribute that the views set.
+        #[derive(Clone, Copy)]
+        pub(super) enum Attr { $($name),+ }
+
+        /// Each in the place that its number says. All elements share the one list, so that Yew compares two of them slot by
+        /// slot: its other way, a hash map for every element, costs two kilobytes on the wire.
+        static NAMES: &[&str] = &[$($text),+];
+    };
+}
+
+names! {
+    Class "class"
+    AriaLabelledby "aria-labelledby"
+    Type "type"
+    Name "name"
+    Part "part"
+    AriaLabel "aria-label"
+    Role "role"
+    Autocomplete "autocomplete"
+    Spellcheck "spellcheck"
+    Placeholder "placeholder"
+    AriaCurrent "aria-current"
+    DataBack "data-back"
+    Id "id"
+    Tabindex "tabindex"
+    DataPrimary "data-primary"
+    AriaDisabled "aria-disabled"
+    Max "max"
+    Value "value"
+    AriaHidden "aria-hidden"
+    DataPackage "data-package"
+    DataSource "data-source"
+    DataState "data-state"
+    DataNew "data-new"
+    D "d"
+    ViewBox "viewBox"
+    DataOffer "data-offer"
+    DataStatus "data-status"
+    DataRejection "data-rejection"
+    DataReference "data-reference"
+    DataRepriced "data-repriced"
+    DataStep "data-step"
+    AriaLive "aria-live"
+    AriaAtomic "aria-atomic"
+    DataSim "data-sim"
+    DataSimOff "data-sim-off"
+    DataTail "data-tail"
+    AriaDescribedby "aria-describedby"
+    DataTrouble "data-trouble"
+    DataDiagnostics "data-diagnostics"
+}
 
 /// An element under construction.
 pub(super) struct Tag(Box<VTag>);
@@ -14,7 +68,7 @@ pub(super) struct Tag(Box<VTag>);
 pub(super) fn tag(name: &'static str, class: &'static str) -> Tag {
     let mut tag = VTag::new(AttrValue::Static(name));
     if !class.is_empty() {
-        tag.add_attribute("class", AttrValue::Static(class));
+        set(&mut tag, Attr::Class, AttrValue::Static(class));
     }
     Tag(Box::new(tag))
 }
@@ -52,12 +106,12 @@ impl Tag {
     }
 
     /// With an attribute.
-    pub(super) fn with(self, name: &'static str, value: impl Into<AttrValue>) -> Self {
+    pub(super) fn with(self, name: Attr, value: impl Into<AttrValue>) -> Self {
         self.attribute(name, value.into())
     }
 
     /// With an attribute where there is a value.
-    pub(super) fn maybe(self, name: &'static str, value: Option<impl Into<AttrValue>>) -> Self {
+    pub(super) fn maybe(self, name: Attr, value: Option<impl Into<AttrValue>>) -> Self {
         match value {
             Some(value) => self.attribute(name, value.into()),
             None => self,
@@ -131,8 +185,8 @@ impl Tag {
     }
 
     #[inline(never)]
-    fn attribute(mut self, name: &'static str, value: AttrValue) -> Self {
-        self.0.add_attribute(name, value);
+    fn attribute(mut self, name: Attr, value: AttrValue) -> Self {
+        set(&mut self.0, name, value);
         self
     }
 
@@ -140,5 +194,17 @@ impl Tag {
     fn words(mut self, text: AttrValue) -> Self {
         self.0.add_child(Html::from(yew::virtual_dom::VText::new(text)));
         self
+    }
+}
+
+#[inline(never)]
+fn set(tag: &mut VTag, name: Attr, value: AttrValue) {
+    if !matches!(tag.attributes, Attributes::Dynamic { .. }) {
+        tag.attributes = Attributes::Dynamic { keys: NAMES, values: NAMES.iter().map(|_| None).collect() };
+    }
+    if let Attributes::Dynamic { values, .. } = &mut tag.attributes
+        && let Some(slot) = values.get_mut(name as usize)
+    {
+        *slot = Some(AttributeOrProperty::Attribute(value));
     }
 }

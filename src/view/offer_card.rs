@@ -1,6 +1,6 @@
 //! A package as a card: what it holds, what it costs, what it does.
 
-use super::markup::{div, nothing, small, span, tag};
+use super::markup::{Attr, div, nothing, small, span, tag};
 use super::scene::Scene;
 use super::sim_card::{Names, chip};
 use crate::text::Text;
@@ -24,7 +24,7 @@ pub(super) fn view(scene: &Scene<'_>, offer: &Offer, index: usize, selected: boo
     let words = scene.words;
     let id = offer.id.as_str();
     let names = Names::of(index);
-    let input = names.on(tag("input", "").with("type", "radio").with("name", "offer").checked(selected));
+    let input = names.on(tag("input", "").with(Attr::Type, "radio").with(Attr::Name, "offer").checked(selected));
     let input = input.on_change(scene.choose(Event::SelectOffer(offer.id.clone()))).done();
     let validity = words.validity(offer.validity).unwrap_or_else(|| words.say(Text::ValidityUnknown).to_owned());
     let amount = tag("span", "amount").text(words.amount(offer.data)).text(" ").child(tag("small", "").text(validity).done()).done();
@@ -35,13 +35,13 @@ pub(super) fn view(scene: &Scene<'_>, offer: &Offer, index: usize, selected: boo
         .child(fair_use(scene, offer))
         .child(if hints.effects { small(words.effects(offer)) } else { nothing() })
         .child(chips(scene, hints));
-    let label = tag("label", "pick").with("data-offer", id.to_owned()).child(input).child(Names::body(Some(&names), name, facts)).done();
-    div("card").with("part", "card").key(id).child(label).done()
+    let label = tag("label", "pick").with(Attr::DataOffer, id.to_owned()).child(input).child(Names::body(Some(&names), name, facts)).done();
+    div("card").with(Attr::Part, "card").key(id).child(label).done()
 }
 
 /// A price, as it can be styled from outside.
 pub(super) fn price(text: String) -> Html {
-    tag("span", "price").with("part", "price").text(text).done()
+    tag("span", "price").with(Attr::Part, "price").text(text).done()
 }
 
 fn chips(scene: &Scene<'_>, hints: Hints) -> Html {

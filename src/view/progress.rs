@@ -2,7 +2,7 @@
 
 use super::copy::copy;
 use super::icon::Icon;
-use super::markup::{div, nothing, span, tag};
+use super::markup::{Attr, div, nothing, span, tag};
 use super::scene::{Scene, wire_name};
 use super::{frame, timeline, trouble};
 use crate::text::Text;
@@ -41,7 +41,7 @@ pub(super) fn waiting(scene: &Scene<'_>, step: &Waiting) -> Html {
         reference(scene, order),
         div("pair").child(ask).child(leave).done(),
     ];
-    div("stack").maybe("data-status", wire_name(&order.status)).children(body).done()
+    div("stack").maybe(Attr::DataStatus, wire_name(&order.status)).children(body).done()
 }
 
 fn what(scene: &Scene<'_>, offer: &Offer, sim: &str) -> Html {
@@ -51,7 +51,7 @@ fn what(scene: &Scene<'_>, offer: &Offer, sim: &str) -> Html {
 /// The order's short name, copyable.
 pub(super) fn reference(scene: &Scene<'_>, order: &Order) -> Html {
     let name = order.reference.as_str();
-    let shown = tag("b", "strong").with("data-reference", name.to_owned()).text(name.to_owned()).done();
+    let shown = tag("b", "strong").with(Attr::DataReference, name.to_owned()).text(name.to_owned()).done();
     let words = tag("span", "small").child(span("", scene.words.say(Text::Reference))).text(" ").child(shown).done();
     div("pair").child(words).child(copy(scene, name, Text::Copy)).done()
 }

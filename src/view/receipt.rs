@@ -3,7 +3,7 @@
 use super::copy::copy;
 use super::frame;
 use super::icon::{Icon, icon};
-use super::markup::{div, span, tag};
+use super::markup::{Attr, div, span, tag};
 use super::progress::sim_name;
 use super::review::list_of_facts;
 use super::scene::Scene;
@@ -26,12 +26,12 @@ pub(super) fn view(scene: &Scene<'_>, order: &Order) -> Html {
     for (name, value) in rows.iter().map(|(name, value)| (*name, value)).chain([(total, &sum)]) {
         text.push_str(&words.fill(Text::ReceiptLine, &[("name", words.say(name)), ("value", value)]));
     }
-    let print = frame::button("link").with("part", "link").on_click(Callback::from(|_| print()));
+    let print = frame::button("link").with(Attr::Part, "link").on_click(Callback::from(|_| print()));
     let print = print.child(icon(Icon::Print)).child(span("", words.say(Text::Print))).done();
     tag("section", "panel stack")
-        .with("part", "receipt")
-        .with("aria-label", words.say(Text::Receipt))
-        .with("data-reference", order.reference.clone())
+        .with(Attr::Part, "receipt")
+        .with(Attr::AriaLabel, words.say(Text::Receipt))
+        .with(Attr::DataReference, order.reference.clone())
         .child(list_of_facts(scene, rows, total, span("", sum)))
         .child(div("pair").child(copy(scene, &text, Text::CopyReceipt)).child(print).done())
         .done()

@@ -1,7 +1,7 @@
 //! Step 3: is this right, and the price.
 
 use super::icon::{Icon, icon};
-use super::markup::{all, div, nothing, small, span, tag};
+use super::markup::{Attr, all, div, nothing, small, span, tag};
 use super::offer_card::price;
 use super::scene::Scene;
 use super::{frame, trouble};
@@ -30,7 +30,7 @@ fn price_notice(scene: &Scene<'_>, step: &Review) -> Html {
             let (old, new) = (words.money(old), words.money(step.offer.price));
             let then = words.fill(Text::PriceChanged, &[("old", &old), ("new", &new)]);
             let told = frame::told("note warn", Icon::Alert, words.say(Text::PriceChangedTitle), then);
-            div("").with("data-repriced", "").child(told).done()
+            div("").with(Attr::DataRepriced, "").child(told).done()
         }
         (Price::Checking | Price::Live, None) => trouble::maybe(scene, step.notice.as_ref()),
     }
@@ -50,7 +50,7 @@ fn change(scene: &Scene<'_>, step: &Review) -> Html {
     };
     let now = words.holding(change.before.data, beside);
     div("change")
-        .with("part", "change")
+        .with(Attr::Part, "change")
         .child(side("", Text::Now, change.before.data, now, until(scene, change.before, Text::NoEnd)))
         .child(div("arrow").child(icon(Icon::Arrow)).done())
         .child(side("after", Text::After, beside, data, when))
@@ -106,7 +106,7 @@ fn facts(scene: &Scene<'_>, step: &Review) -> Html {
 pub(super) fn list_of_facts<const N: usize>(scene: &Scene<'_>, rows: [(Text, String); N], total: Text, sum: Html) -> Html {
     let name = |class, text| tag("dt", class).text(scene.words.say(text)).done();
     let rows = rows.into_iter().flat_map(|(text, value)| [name("", text), tag("dd", "").text(value).done()]);
-    let facts = tag("dl", "facts").with("part", "facts").children(rows);
+    let facts = tag("dl", "facts").with(Attr::Part, "facts").children(rows);
     facts.child(name("total", total)).child(tag("dd", "total").child(sum).done()).done()
 }
 
@@ -114,7 +114,7 @@ fn total(scene: &Scene<'_>, old: Option<Money>, new: Money) -> Html {
     let new = scene.words.money(new);
     match old.map(|old| scene.words.money(old)) {
         Some(old) => {
-            let price = tag("span", "price").with("part", "price");
+            let price = tag("span", "price").with(Attr::Part, "price");
             price.child(tag("s", "").text(old).done()).text(" ").child(span("", new)).done()
         }
         None => price(new),

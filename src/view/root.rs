@@ -1,7 +1,7 @@
 //! The widget's one root: the step that is shown, where the focus goes, and what is said aloud.
 
-use super::copy::{Copied, use_copied};
-use super::markup::{div, span, tag};
+use super::copy::use_copies;
+use super::markup::{Attr, div, span, tag};
 use super::scene::Scene;
 use super::{announce, choose_package, choose_sim, focus, frame, history, outcome, progress, review, trouble};
 use crate::text::{Text, Words};
@@ -30,23 +30,23 @@ impl PartialEq for RootProps {
 #[component]
 pub fn Root(props: &RootProps) -> Html {
     let heading = use_node_ref();
-    let copied = use_copied();
+    let copies = use_copies();
     let screen = screen(&props.state.step);
     focus::use_heading_focus(&heading, screen);
-    let scene = Scene { state: &props.state, words: &props.words, send: &props.send, heading: &heading, copied: &copied };
+    let scene = Scene { state: &props.state, words: &props.words, send: &props.send, heading: &heading, copies: &copies };
     let said = announce::status(&scene);
-    let aside = if copied.as_ref().is_some_and(Copied::is_done) { props.words.say(Text::Copied) } else { "" };
+    let aside = if copies.is_fresh() { props.words.say(Text::Copied) } else { "" };
     let section = tag("section", "screen")
         .key(screen)
-        .with("part", "screen")
-        .with("data-step", props.state.step.name().as_str())
-        .with("aria-labelledby", "title")
+        .with(Attr::Part, "screen")
+        .with(Attr::DataStep, props.state.step.name().as_str())
+        .with(Attr::AriaLabelledby, "title")
         .child(frame::steps(&scene))
         .child(frame::offline(&scene))
         .child(step(&scene));
-    let live = div("sr").with("role", "status").with("aria-live", "polite").with("aria-atomic", "true");
+    let live = div("sr").with(Attr::Role, "status").with(Attr::AriaLive, "polite").with(Attr::AriaAtomic, "true");
     let live = live.child(span("", said)).child(span("", aside));
-    div("topup").with("part", "root").child(section.done()).child(live.key("live").done()).done()
+    div("topup").with(Attr::Part, "root").child(section.done()).child(live.key("live").done()).done()
 }
 
 fn step(scene: &Scene<'_>) -> Html {

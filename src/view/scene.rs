@@ -1,10 +1,10 @@
 //! What every view is given.
 
-use super::copy::Copied;
+use super::copy::Copies;
 use crate::text::Words;
 use journey::{Event, State};
 use serde::Serialize;
-use yew::prelude::{Callback, MouseEvent, NodeRef, UseStateHandle};
+use yew::prelude::{Callback, MouseEvent, NodeRef};
 
 /// What every view is given: what to show, how to say it, whom to tell.
 pub(super) struct Scene<'a> {
@@ -17,7 +17,7 @@ pub(super) struct Scene<'a> {
     /// The heading of the step, which takes the focus when the step changes.
     pub(super) heading: &'a NodeRef,
     /// What was copied last.
-    pub(super) copied: &'a UseStateHandle<Option<Copied>>,
+    pub(super) copies: &'a Copies,
 }
 
 impl Scene<'_> {

@@ -2,7 +2,7 @@
 
 use super::copy::copy;
 use super::frame;
-use super::markup::{all, div, nothing, small, span, tag};
+use super::markup::{Attr, all, div, nothing, small, span, tag};
 use super::scene::Scene;
 use crate::text::Text;
 use contract::{DataLeft, Sim, SimKind, SimState, WhyNot};
@@ -23,17 +23,17 @@ pub(super) fn view(scene: &Scene<'_>, sim: &Sim, index: usize, selected: bool) -
         .done();
     let (class, pick) = if sim.can_top_up && order.is_none() {
         let names = Names::of(index);
-        let input = names.on(tag("input", "").with("type", "radio").with("name", "sim").checked(selected));
+        let input = names.on(tag("input", "").with(Attr::Type, "radio").with(Attr::Name, "sim").checked(selected));
         let input = input.on_change(scene.choose(Event::SelectSim(sim.id.clone()))).done();
-        let label = tag("label", "pick").with("data-sim", id.to_owned()).child(input).child(body(scene, sim, Some(&names), nothing()));
+        let label = tag("label", "pick").with(Attr::DataSim, id.to_owned()).child(input).child(body(scene, sim, Some(&names), nothing()));
         ("card", label)
     } else {
         let why = if order.is_some() { Some(WhyNot::OrderOpen) } else { sim.why_not };
         let reason = div("small strong").text(scene.words.why_not(why)).done();
-        ("card is-off", div("pick").with("data-sim-off", id.to_owned()).child(body(scene, sim, None, reason)))
+        ("card is-off", div("pick").with(Attr::DataSimOff, id.to_owned()).child(body(scene, sim, None, reason)))
     };
-    let pick = pick.with("data-tail", sim.iccid.tail().to_owned()).done();
-    div(class).with("part", "card").key(id).child(pick).child(tools).done()
+    let pick = pick.with(Attr::DataTail, sim.iccid.tail().to_owned()).done();
+    div(class).with(Attr::Part, "card").key(id).child(pick).child(tools).done()
 }
 
 /// The ids by which a radio button says its short name first and the facts after.
@@ -51,13 +51,13 @@ impl Names {
 
     /// On the radio button itself.
     pub(super) fn on(&self, input: super::markup::Tag) -> super::markup::Tag {
-        input.with("aria-labelledby", self.name.clone()).with("aria-describedby", self.facts.clone())
+        input.with(Attr::AriaLabelledby, self.name.clone()).with(Attr::AriaDescribedby, self.facts.clone())
     }
 
     /// The two parts of a card that they name.
     pub(super) fn body(names: Option<&Self>, name: super::markup::Tag, facts: super::markup::Tag) -> Html {
-        let name = name.maybe("id", names.map(|names| names.name.clone()));
-        let facts = facts.maybe("id", names.map(|names| names.facts.clone()));
+        let name = name.maybe(Attr::Id, names.map(|names| names.name.clone()));
+        let facts = facts.maybe(Attr::Id, names.map(|names| names.facts.clone()));
         div("body").child(name.done()).child(facts.done()).done()
     }
 }
@@ -131,5 +131,5 @@ fn state(scene: &Scene<'_>, state: SimState) -> Html {
 
 /// A word in a pill.
 pub(super) fn chip(class: &'static str, text: &'static str) -> Html {
-    tag("span", class).with("part", "chip").text(text).done()
+    tag("span", class).with(Attr::Part, "chip").text(text).done()
 }

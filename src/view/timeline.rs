@@ -1,7 +1,7 @@
 //! The stages of an order, in words.
 
 use super::icon::{Icon, icon};
-use super::markup::{nothing, span, tag};
+use super::markup::{Attr, nothing, span, tag};
 use super::scene::Scene;
 use crate::text::Text;
 use contract::{Order, OrderStatus, PaymentStatus, StageName, Timestamp};
@@ -18,7 +18,7 @@ pub(super) fn view(scene: &Scene<'_>, order: Option<&Order>, since: Timestamp) -
         let place = index.cmp(&behind);
         row(scene, text, reached(order, stage), place, order, since)
     });
-    tag("ol", "timeline").with("part", "timeline").children(rows).done()
+    tag("ol", "timeline").with(Attr::Part, "timeline").children(rows).done()
 }
 
 /// "Being added" ends with the order itself, so it is never behind here.
@@ -54,6 +54,6 @@ fn row(scene: &Scene<'_>, text: Text, reached: Option<Timestamp>, place: Orderin
     };
     let check = if place == Ordering::Less { icon(Icon::Check) } else { nothing() };
     let name = tag("b", "").text(words.say(text)).done();
-    let row = tag("li", class).maybe("aria-current", (place == Ordering::Equal).then_some("step"));
+    let row = tag("li", class).maybe(Attr::AriaCurrent, (place == Ordering::Equal).then_some("step"));
     row.child(check).child(name).child(span("small", small)).done()
 }

@@ -2,7 +2,7 @@
 
 use super::frame;
 use super::icon::Icon;
-use super::markup::{div, nothing};
+use super::markup::{Attr, div, nothing};
 use super::scene::Scene;
 use crate::text::Text;
 use journey::{Action, Event, Trouble, TroubleKind, seconds_to_wait};
@@ -32,13 +32,13 @@ pub(super) fn maybe(scene: &Scene<'_>, trouble: Option<&Trouble>) -> Html {
 
 /// A box that carries the name of the trouble.
 pub(super) fn marked(class: &'static str, trouble: &Trouble) -> super::markup::Tag {
-    div(class).with("data-trouble", trouble.kind.name())
+    div(class).with(Attr::DataTrouble, trouble.kind.name())
 }
 
 /// The number that the customer quotes to the shop.
 pub(super) fn diagnostics(scene: &Scene<'_>, trouble: &Trouble) -> Html {
     trouble.diagnostics_id.as_ref().filter(|id| !id.is_empty()).map_or_else(nothing, |id| {
-        div("small").with("data-diagnostics", id.clone()).text(scene.words.fill(Text::Problem, &[("id", id)])).done()
+        div("small").with(Attr::DataDiagnostics, id.clone()).text(scene.words.fill(Text::Problem, &[("id", id)])).done()
     })
 }
 
