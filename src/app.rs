@@ -6,7 +6,7 @@ use crate::edge::{self, Desk, PageListeners};
 use crate::text::Words;
 use crate::view::Root;
 use gloo_timers::callback::Interval;
-use journey::{Effect, Event, Moment, State};
+use journey::{Effect, Event, Input, Moment, State};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -51,10 +51,10 @@ impl Machine {
 }
 
 impl Reducible for Machine {
-    type Action = (Moment, Event);
+    type Action = (Moment, Input);
 
-    fn reduce(self: Rc<Self>, (moment, event): Self::Action) -> Rc<Self> {
-        let (state, effects) = journey::step(State::clone(&self.state), moment, event);
+    fn reduce(self: Rc<Self>, (moment, input): Self::Action) -> Rc<Self> {
+        let (state, effects) = journey::step(State::clone(&self.state), moment, input);
         self.outbox.borrow_mut().extend(effects);
         Rc::new(Self { state: Rc::new(state), outbox: Rc::clone(&self.outbox) })
     }
@@ -68,7 +68,7 @@ fn use_journey(props: &AppProps) -> (Rc<State>, Callback<Event>) {
     let desk = {
         let (dispatcher, outbox) = (machine.dispatcher(), Rc::clone(&machine.outbox));
         let (bff, bridge) = (props.config.bff.clone(), props.bridge.clone());
-        use_memo((), move |()| Desk::new(&bff, bridge, outbox, move |event| dispatcher.dispatch((edge::moment(), event))))
+        use_memo((), move |()| Desk::new(&bff, bridge, outbox, move |input| dispatcher.dispatch((edge::moment(), input))))
     };
     let send = use_callback((), {
         let desk = Rc::clone(&desk);

@@ -10,7 +10,7 @@ pub struct Ticket(pub u32);
 /// What the machine asks of the edge.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Do it, and report [`crate::Event::Done`] under that ticket.
+    /// Do it, and report [`crate::Input::Done`] under that ticket.
     Start(Ticket, Task),
     /// Nobody waits for it any more: abort it.
     Cancel(Ticket),

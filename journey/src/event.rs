@@ -12,7 +12,22 @@ pub struct Moment {
     pub dice: u8,
 }
 
-/// What happens to the machine: what the customer does, what the page does, what the edge has done.
+/// What reaches the machine.
+#[derive(Debug, PartialEq)]
+pub enum Input {
+    /// The customer or the page has done something.
+    Event(Event),
+    /// A task has ended. Ignored unless that ticket is still awaited.
+    Done(Ticket, Result<Reply, Failure>),
+}
+
+impl From<Event> for Input {
+    fn from(event: Event) -> Self {
+        Self::Event(event)
+    }
+}
+
+/// What the customer does, and what the page does. Small, because views hold many of them.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// A SIM card was chosen (not yet continued with).
@@ -48,8 +63,6 @@ pub enum Event {
     Online(bool),
     /// The host changed what is preselected.
     Preselect(Options),
-    /// A task has ended. Ignored unless that ticket is still awaited.
-    Done(Ticket, Result<Reply, Failure>),
 }
 
 /// What a [`crate::Task`] has brought.

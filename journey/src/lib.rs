@@ -1,4 +1,4 @@
-//! The top-up journey as a pure state machine: [`step`] takes a state, a moment and an event to the next state and the
+//! The top-up journey as a pure state machine: [`step`] takes a state, a moment and an input to the next state and the
 //! effects to run. Views render a [`State`] and send [`Event`]s; they decide nothing.
 //!
 //! Architecture invariant: no DOM, no clock, no network, no randomness. They arrive as event data ([`Moment`], [`Reply`])
@@ -22,7 +22,7 @@ mod words;
 
 pub use before_after::{After, Amount, BeforeAfter, Holding, Start, before_after};
 pub use effect::{Effect, Task, Ticket, Told};
-pub use event::{Event, Failure, Moment, Reply};
+pub use event::{Event, Failure, Input, Moment, Reply};
 pub use intent::Intent;
 pub use machine::{start, step};
 pub use remote::Remote;

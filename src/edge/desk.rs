@@ -7,7 +7,7 @@ use super::fetch::Abort;
 use super::storage::Intents;
 use super::telling;
 use gloo_timers::callback::Timeout;
-use journey::{Effect, Event, Failure, Reply, Task, Ticket};
+use journey::{Effect, Event, Failure, Input, Reply, Task, Ticket};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
@@ -24,7 +24,7 @@ pub struct Desk {
     bridge: Bridge,
     intents: RefCell<Option<Rc<Intents>>>,
     outbox: Outbox,
-    step: Box<dyn Fn(Event)>,
+    step: Box<dyn Fn(Input)>,
     running: RefCell<Vec<(Ticket, Running)>>,
     busy: Cell<bool>,
     me: Weak<Self>,
@@ -37,8 +37,8 @@ enum Running {
 }
 
 impl Desk {
-    /// A desk that gives events to `step`, which must leave the effects that follow in `outbox`.
-    pub(crate) fn new(bff: &str, bridge: Bridge, outbox: Outbox, step: impl Fn(Event) + 'static) -> Rc<Self> {
+    /// A desk that gives inputs to `step`, which must leave the effects that follow in `outbox`.
+    pub(crate) fn new(bff: &str, bridge: Bridge, outbox: Outbox, step: impl Fn(Input) + 'static) -> Rc<Self> {
         Rc::new_cyclic(|me| Self {
             bff: bff.to_owned(),
             client: Rc::new(Client::new(bff)),
@@ -54,7 +54,11 @@ impl Desk {
 
     /// Gives an event to the machine and runs what follows.
     pub fn send(&self, event: Event) {
-        (self.step)(event);
+        self.put(event.into());
+    }
+
+    fn put(&self, input: Input) {
+        (self.step)(input);
         self.run();
     }
 
@@ -94,16 +98,16 @@ impl Desk {
         match task {
             Task::MakeKey => {
                 let key = clock::random_key().map(Reply::Key).ok_or(Failure::Unreadable { status: 0 });
-                self.send(Event::Done(ticket, key));
+                self.put(Input::Done(ticket, key));
             }
             Task::LoadIntents => {
                 let intents = self.intents.borrow().as_ref().map(|intents| intents.all()).unwrap_or_default();
-                self.send(Event::Done(ticket, Ok(Reply::Intents(intents))));
+                self.put(Input::Done(ticket, Ok(Reply::Intents(intents))));
             }
             Task::StoreIntent(intent) => {
                 let intents = self.intents.borrow().clone();
                 let stored = intents.map(|intents| Reply::Stored(Box::new(intents.claim(*intent))));
-                self.send(Event::Done(ticket, stored.ok_or(Failure::Unreadable { status: 0 })));
+                self.put(Input::Done(ticket, stored.ok_or(Failure::Unreadable { status: 0 })));
             }
             Task::Rest { ms } => {
                 let me = self.me.clone();
@@ -117,7 +121,7 @@ impl Desk {
     fn request(&self, ticket: Ticket, task: Task) {
         let abort = match Abort::new() {
             Ok(abort) => abort,
-            Err(failure) => return self.send(Event::Done(ticket, Err(failure))),
+            Err(failure) => return self.put(Input::Done(ticket, Err(failure))),
         };
         let (me, client, bridge, controller) = (self.me.clone(), Rc::clone(&self.client), self.bridge.clone(), abort.controller());
         // Only the desk holds what aborts on drop; the task itself holds a mere controller.
@@ -158,7 +162,7 @@ fn finish(desk: &Weak<Desk>, ticket: Ticket, result: Result<Reply, Failure>) {
     if let Ok(Reply::Session(opened)) = &result {
         desk.intents.replace(Some(Rc::new(Intents::new(&desk.bff, &opened.customer))));
     }
-    desk.send(Event::Done(ticket, result));
+    desk.put(Input::Done(ticket, result));
 }
 
 impl fmt::Debug for Desk {

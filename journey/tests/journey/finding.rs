@@ -3,7 +3,7 @@
 use crate::fixtures::*;
 use crate::harness::*;
 use contract::{OrderStatus, ProblemCode, Retry};
-use journey::{Action, Event, Failure, Options, Price, Reply, Session, Step, StepName, Task, Told, TroubleKind};
+use journey::{Action, Event, Failure, Input, Options, Price, Reply, Session, Step, StepName, Task, Told, TroubleKind};
 
 #[test]
 fn from_the_first_click_to_the_history_in_eight_requests() {
@@ -138,7 +138,7 @@ fn a_reply_that_nobody_waits_for_changes_nothing() {
     edge.send(Event::Back);
     assert!(edge.find(is_offers).is_none(), "leaving a step ends its request");
     let before = edge.state.clone();
-    edge.send(Event::Done(ticket, Ok(Reply::Offers(offers(&lisbon(), vec![three()])))));
+    edge.put(Input::Done(ticket, Ok(Reply::Offers(offers(&lisbon(), vec![three()])))));
     assert_eq!(edge.state, before);
 }
 

@@ -2,7 +2,7 @@
 
 use crate::fixtures::{NOW, lisbon, offers, opened, order, packages, ten, three, work};
 use contract::{IdempotencyKey, Order, OrderStatus, Orders, Problem, SimId, Sims, Timestamp};
-use journey::{Effect, Event, Failure, Intent, Moment, Options, Reply, State, Step, StepName, Task, Ticket, Told};
+use journey::{Effect, Event, Failure, Input, Intent, Moment, Options, Reply, State, Step, StepName, Task, Ticket, Told};
 
 /// The machine, and a world around it that answers well unless told otherwise.
 pub(crate) struct Edge {
@@ -33,7 +33,11 @@ impl Edge {
     }
 
     pub(crate) fn send(&mut self, event: Event) {
-        let (state, effects) = journey::step(self.state.clone(), Moment { now: self.now, dice: 128 }, event);
+        self.put(event.into());
+    }
+
+    pub(crate) fn put(&mut self, input: Input) {
+        let (state, effects) = journey::step(self.state.clone(), Moment { now: self.now, dice: 128 }, input);
         self.state = state;
         self.carry_out(effects);
     }
@@ -73,7 +77,7 @@ impl Edge {
 
     pub(crate) fn finish(&mut self, ticket: Ticket, result: Result<Reply, Failure>) {
         self.running.retain(|(running, _)| *running != ticket);
-        self.send(Event::Done(ticket, result));
+        self.put(Input::Done(ticket, result));
     }
 
     /// Ends the first running task that fits with that problem.

@@ -3,7 +3,7 @@
 use crate::fixtures::*;
 use crate::harness::*;
 use contract::{OrderStatus, ProblemCode, RejectionCode, Retry, Timestamp};
-use journey::{Event, Failure, Options, Reply, Sort, Step, StepName, Task, Ticket};
+use journey::{Event, Failure, Input, Options, Reply, Sort, Step, StepName, Task, Ticket};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -155,7 +155,7 @@ fn happen(edge: &mut Edge, happening: Happening) -> bool {
             let stale = Ticket(ticket);
             if edge.running.iter().all(|(running, _)| *running != stale) {
                 let before = edge.state.clone();
-                edge.send(Event::Done(stale, Ok(Reply::Order(Box::new(order(OrderStatus::Rejected, 9))))));
+                edge.put(Input::Done(stale, Ok(Reply::Order(Box::new(order(OrderStatus::Rejected, 9))))));
                 assert_eq!(edge.state, before, "a reply that nobody waits for changes nothing");
             }
         }
