@@ -39,7 +39,7 @@ fn list(scene: &Scene<'_>, step: &ChooseSim, sims: &[Sim]) -> Html {
     let shown = matching(sims, &step.query);
     let selected = step.selected.as_ref();
     // What is selected but filtered out of sight cannot be continued with unseen.
-    let goes_on = selected.is_some_and(|id| shown.iter().any(|sim| sim.id == *id));
+    let goes_on = selected.is_some_and(|id| shown.iter().any(|sim| sim.id == *id && sim_card::is_open(scene, sim)));
     let cards = shown.iter().enumerate().map(|(index, sim)| sim_card::view(scene, sim, index, selected == Some(&sim.id)));
     let cards = tag("fieldset", "cards").with(Attr::AriaLabelledby, "title").children(cards).done();
     let search = if sims.len() > SEARCHED { search(scene, &step.query) } else { nothing() };
@@ -49,8 +49,13 @@ fn list(scene: &Scene<'_>, step: &ChooseSim, sims: &[Sim]) -> Html {
         nothing()
     };
     let label = words.say(if goes_on { Text::SeePackages } else { Text::ChooseSim });
-    let go_on = frame::primary(scene, label, goes_on.then_some(Event::Continue));
-    all([search, cards, missed, frame::actions("actions", go_on)])
+    // Where no SIM can be topped up there is nothing to go on with: each card says what to do instead.
+    let go_on = if sims.iter().any(|sim| sim_card::is_open(scene, sim)) {
+        frame::actions("actions", frame::primary(scene, label, goes_on.then_some(Event::Continue)))
+    } else {
+        nothing()
+    };
+    all([search, cards, missed, go_on])
 }
 
 fn search(scene: &Scene<'_>, query: &str) -> Html {

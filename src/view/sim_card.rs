@@ -12,6 +12,11 @@ use yew::prelude::Html;
 /// Fewer days than this are pointed at.
 const SOON: i64 = 3;
 
+/// Whether it can be topped up now, as far as anybody knows.
+pub(super) fn is_open(scene: &Scene<'_>, sim: &Sim) -> bool {
+    sim.can_top_up && scene.state.open_order(&sim.id).is_none()
+}
+
 /// A card to choose, or a card that says why it cannot be chosen.
 pub(super) fn view(scene: &Scene<'_>, sim: &Sim, index: usize, selected: bool) -> Html {
     let order = scene.state.open_order(&sim.id);
@@ -21,7 +26,7 @@ pub(super) fn view(scene: &Scene<'_>, sim: &Sim, index: usize, selected: bool) -
         .child(frame::link(scene, Text::History, Event::ShowHistory(sim.id.clone())))
         .child(copy(scene, sim.iccid.as_str(), Text::CopyIccid))
         .done();
-    let (class, pick) = if sim.can_top_up && order.is_none() {
+    let (class, pick) = if is_open(scene, sim) {
         let names = Names::of(index);
         let input = names.on(tag("input", "").with(Attr::Type, "radio").with(Attr::Name, "sim").checked(selected));
         let input = input.on_change(scene.choose(Event::SelectSim(sim.id.clone()))).done();
