@@ -51,7 +51,8 @@ fn module(place: &Place, bindgen: &Bindgen, folder: &Path) -> Result<()> {
     // Names of functions are a quarter of the file and serve nobody in a shop.
     command.args(["--target", "web", "--no-typescript", "--remove-name-section", "--remove-producers-section"]);
     command.args(["--out-name", "esim-topup", "--out-dir"]);
-    run_program(command.arg(folder).arg(place.wasm()))
+    run_program(command.arg(folder).arg(place.wasm()))?;
+    minify(&folder.join("esim-topup.js"))
 }
 
 fn assemble(place: &Place, bindgen: &Bindgen) -> Result<()> {
@@ -65,10 +66,18 @@ fn assemble(place: &Place, bindgen: &Bindgen) -> Result<()> {
     for (from, to) in FILES {
         copy(&place.root().join(from), &site.join(to))?;
     }
+    minify(&site.join("element.js"))?;
     for (from, to) in FOLDERS {
         copy_folder(&place.root().join(from), &site.join(to))?;
     }
     Ok(())
+}
+
+/// Takes comments and spaces out of a script. The journeys run on the result, so a script that this breaks is noticed.
+fn minify(script: &Path) -> Result<()> {
+    let text = fs::read_to_string(script).with_context(|| format!("could not read {}", script.display()))?;
+    let small = minifier::js::minify(&text).to_string();
+    fs::write(script, small).with_context(|| format!("could not write {}", script.display()))
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {

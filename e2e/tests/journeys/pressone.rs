@@ -50,6 +50,7 @@ async fn a_history_that_may_not_be_asked_again_still_shows_the_new_package_at_on
         widget.at("history").await?;
         widget.wait_for("[data-package]").await?;
         let before = widget.all("[data-package]").await?.len();
+        stage.pictures("history").await?;
         assert_eq!(stage.ledger().requests_for(Player::Pressone, Operation::History).len(), 1);
         widget.press("[data-back]").await?;
         widget.press("label[data-tail]").await?;
