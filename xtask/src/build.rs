@@ -41,7 +41,7 @@ pub(crate) fn site(place: &Place, bindgen: &Bindgen) -> Result<()> {
 fn compile(place: &Place) -> Result<()> {
     let why = "what is shown, tested and weighed is what ships: the `widget` profile, whole-program optimised";
     step("the widget, optimised for size", why, || {
-        run_program(place.widget("build").args(["--bin", "esim-topup", "--profile", "widget"]).envs(place.portable()))
+        run_program(place.widget("build").args(["--bin", "esim-topup", "--profile", "widget"]).envs([place.portable()]))
     })
 }
 

@@ -6,6 +6,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::step::answer;
+
 /// The two folders that every command works with.
 pub(crate) struct Place {
     root: PathBuf,
@@ -67,11 +69,17 @@ impl Place {
         cargo
     }
 
-    /// Flags for the wasm that ships: where cargo keeps its sources on this machine must not stand in it, so that it is the same everywhere.
-    pub(crate) fn portable(&self) -> Option<(&'static str, String)> {
-        let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))?;
-        let flags = format!("--remap-path-prefix={}=", home.join("registry").join("src").display());
-        Some(("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags))
+    /// Flags for the wasm that ships: where cargo and rustc keep their sources on this machine must not stand in it, so that it is the
+    /// same everywhere. The separator allows spaces in paths.
+    pub(crate) fn portable(&self) -> (&'static str, String) {
+        let crates = env::var_os("CARGO_HOME")
+            .map(PathBuf::from)
+            .or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")))
+            .map(|home| home.join("registry").join("src"));
+        let sysroot = answer(Command::new("rustc").args(["--print", "sysroot"]).current_dir(&self.root));
+        let std = sysroot.map(|sysroot| Path::new(&sysroot).join("lib/rustlib/src/rust"));
+        let flags = crates.into_iter().chain(std).map(|folder| format!("--remap-path-prefix={}=", folder.display()));
+        ("CARGO_ENCODED_RUSTFLAGS", flags.collect::<Vec<_>>().join("\u{1f}"))
     }
 
     /// Cargo for the widget, on the target that it ships for.
