@@ -55,15 +55,16 @@ function style() {
   return styled;
 }
 
-/** A module that has panicked is lost for good; the same file under another URL is a new one. `generation` counts them. */
+/** A module that has panicked is lost for good; the same files under other URLs are a new one. `generation` counts them. */
 let generation = 1;
 const modules = new Map();
 function load(wanted) {
   if (!modules.has(wanted)) {
-    const wasm = fetch(besideUs('./esim-topup_bg.wasm'));
+    const query = wanted === 1 ? '' : `?g=${wanted}`;
+    const wasm = fetch(besideUs(`./esim-topup_bg.wasm${query}`));
     // Awaited below, unless the module itself fails first: then it is that failure that counts.
     wasm.catch(() => {});
-    const glue = import(besideUs(wanted === 1 ? './esim-topup.js' : `./esim-topup.js?g=${wanted}`));
+    const glue = import(besideUs(`./esim-topup.js${query}`));
     const ready = glue.then(async (module) => {
       await module.default({ module_or_path: wasm });
       return module;
@@ -74,13 +75,44 @@ function load(wanted) {
   return modules.get(wanted);
 }
 
+/** Every widget that runs: the generation of its module, and what it does when that is lost. */
+const running = new Map();
+const onTrap = (event) => lose(event.error ?? event.reason, event.filename);
+
+function run(element, generation, fall) {
+  if (!running.size) {
+    addEventListener('error', onTrap);
+    addEventListener('unhandledrejection', onTrap);
+  }
+  running.set(element, { generation, fall });
+}
+
+function rest(element) {
+  if (!running.delete(element) || running.size) return;
+  removeEventListener('error', onTrap);
+  removeEventListener('unhandledrejection', onTrap);
+}
+
+/**
+ * A panic in the wasm is a trap: an error like any other that nobody catches, but whose stack names our files. It may leave Yew frozen
+ * for every widget of the module, so all of them fall, and the next start takes a new one.
+ */
+function lose(error, filename = '') {
+  const stack = error?.name === 'RuntimeError' ? `${error.stack} ${filename}` : '';
+  if (!stack.includes(besideUs('./esim-topup'))) return false;
+  const lost = Number(/\?g=(\d+)/.exec(stack)?.[1] ?? 1);
+  generation = Math.max(generation, lost + 1);
+  for (const one of [...running.values()]) if (one.generation === lost) one.fall();
+  return true;
+}
+
 class EsimTopup extends HTMLElement {
   static observedAttributes = ATTRIBUTES;
 
   #root = this.attachShadow({ mode: SHADOW_MODE });
   #instance;
   /** Which start is current: an older one that finishes late is thrown away. */
-  #start = 0;
+  #start;
   #grace;
   /** The reference of the order under way, to show even when nothing else can be shown. */
   #reference;
@@ -132,15 +164,8 @@ class EsimTopup extends HTMLElement {
         this.#dispatch(name, detail);
       },
       getSession: (reason, signal) => this.#session(reason, signal),
-      panicked: (message) => {
-        console.error(message);
-        generation = Math.max(generation, this.#generation + 1);
-        this.#fall('panicked');
-      },
     };
   }
-
-  #generation = 1;
 
   /** A token that the storefront's server has signed: from the host's function, or from its endpoint. */
   async #session(reason, signal) {
@@ -158,19 +183,20 @@ class EsimTopup extends HTMLElement {
   }
 
   async #begin() {
-    const start = ++this.#start;
-    this.#generation = generation;
+    const start = (this.#start = {});
+    const current = generation;
+    run(this, current, () => this.#fall('panicked'));
     const host = make('div', '', this.#skeleton());
     this.#root.replaceChildren(host);
     try {
-      const [module] = await Promise.all([load(this.#generation), style()]);
+      const [module] = await Promise.all([load(current), style()]);
       if (start !== this.#start) return;
       this.#instance = module.mount(host, this.#config(), this.#bridge());
       if (!this.isConnected) this.#instance.pause();
     } catch (error) {
       if (start !== this.#start) return;
       console.error(`<${TAG}> cannot start`, error);
-      this.#fall('unavailable');
+      if (!lose(error)) this.#fall('unavailable');
     }
   }
 
@@ -178,10 +204,17 @@ class EsimTopup extends HTMLElement {
     clearTimeout(this.#grace);
     const instance = this.#instance;
     this.#instance = undefined;
-    this.#start = 0;
+    this.#start = undefined;
     // The host leaves first, so that what Yew never frees is one empty element.
     this.#root.replaceChildren();
-    instance?.destroy();
+    rest(this);
+    try {
+      instance?.destroy();
+    } catch (error) {
+      // Thrown on as well, for the page to report.
+      lose(error);
+      throw error;
+    }
   }
 
   #skeleton() {
@@ -194,6 +227,9 @@ class EsimTopup extends HTMLElement {
   /** The module is blocked, missing or lost: what can still be said, and one more try with a fresh one. */
   #fall(kind) {
     this.#instance = undefined;
+    // Not what it was: what is still loading must not be mounted any more.
+    this.#start = {};
+    rest(this);
     const title = make('h2', 'title', 'The top-up can’t be shown right now');
     const screen = make('section', 'screen', title);
     screen.dataset.fallback = kind;
