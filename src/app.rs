@@ -1,15 +1,16 @@
-//! The one Yew component that holds the machine: it steps it, runs its effects at the desk, and shows its state.
+//! The one Yew component: it holds the machine, steps it, runs its effects at the desk, and shows its state.
+//!
+//! A component with messages and no hooks: every hook is compiled anew for what it holds, six kilobytes in all.
 
 use crate::edge::bridge::Bridge;
 use crate::edge::config::Config;
 use crate::edge::{self, Desk, PageListeners};
 use crate::text::Words;
-use crate::view::Root;
-use gloo_timers::callback::Interval;
-use journey::{Effect, Event, Input, Moment, State};
-use std::cell::RefCell;
-use std::collections::VecDeque;
+use crate::view::{self, Act, Copied, Scene};
+use gloo_timers::callback::{Interval, Timeout};
+use journey::{Event, Input, State};
 use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// What the shell gives.
@@ -19,82 +20,132 @@ pub struct AppProps {
     pub config: Config,
     /// The way to the shell.
     pub bridge: Bridge,
-    /// Whether the element has left the page.
-    pub paused: bool,
+}
+
+/// What reaches a widget.
+pub enum Message {
+    /// The customer has done something.
+    Act(Act),
+    /// A task has ended.
+    Input(Input),
+    /// Something was copied, or the browser has refused to.
+    Copied(Copied),
+    /// "Copied" was said for long enough.
+    Faded,
+    /// The page was shown or hidden, or went online or offline.
+    Page,
+    /// The element has left the page, or is back.
+    Paused(bool),
+    /// The host's attributes have changed.
+    Configured(Config),
 }
 
 /// A whole widget.
-#[component(App)]
-pub fn app(props: &AppProps) -> Html {
-    let (state, send) = use_journey(props);
-    let words = use_memo(props.config.locale.clone(), |locale| Words::new(locale.as_deref()));
-    html! { <Root {state} {send} {words} /> }
+pub struct App {
+    state: State,
+    desk: Desk,
+    words: Words,
+    locale: Option<String>,
+    act: Callback<Act>,
+    heading: NodeRef,
+    screen: Option<&'static str>,
+    copied: Option<Copied>,
+    paused: bool,
+    ticking: Option<Interval>,
+    fading: Option<Timeout>,
+    _page: PageListeners,
 }
 
-/// The machine as Yew holds it. Effects leave through the outbox, because a reducer can only answer a state.
-struct Machine {
-    state: Rc<State>,
-    outbox: Rc<RefCell<VecDeque<Effect>>>,
-}
+impl Component for App {
+    type Message = Message;
+    type Properties = AppProps;
 
-impl PartialEq for Machine {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.state, &other.state) || self.state == other.state
-    }
-}
-
-impl Machine {
-    fn new(state: State) -> Self {
-        let (state, effects) = journey::start(state);
-        Self { state: Rc::new(state), outbox: Rc::new(RefCell::new(effects.into())) }
-    }
-}
-
-impl Reducible for Machine {
-    type Action = (Moment, Input);
-
-    fn reduce(self: Rc<Self>, (moment, input): Self::Action) -> Rc<Self> {
-        let (state, effects) = journey::step(State::clone(&self.state), moment, input);
-        self.outbox.borrow_mut().extend(effects);
-        Rc::new(Self { state: Rc::new(state), outbox: Rc::clone(&self.outbox) })
-    }
-}
-
-/// The state to show and the way to send events: the machine with its clock, its effects and the page's own events.
-#[hook]
-fn use_journey(props: &AppProps) -> (Rc<State>, Callback<Event>) {
-    let machine = use_reducer_eq(|| Machine::new(State::new(edge::moment().now, props.config.options.clone())));
-    let state = Rc::clone(&machine.state);
-    let desk = {
-        let (dispatcher, outbox) = (machine.dispatcher(), Rc::clone(&machine.outbox));
-        let (bff, bridge) = (props.config.bff.clone(), props.bridge.clone());
-        use_memo((), move |()| Desk::new(&bff, bridge, outbox, move |input| dispatcher.dispatch((edge::moment(), input))))
-    };
-    let send = use_callback((), {
-        let desk = Rc::clone(&desk);
-        move |event, ()| desk.send(event)
-    });
-    let opened = Rc::clone(&desk);
-    use_effect_with((), move |()| {
-        opened.run();
-        move || opened.close()
-    });
-    let shown = Rc::clone(&desk);
-    use_effect_with(props.paused, move |paused| {
-        let paused = *paused;
-        let look = move || {
-            shown.send(Event::Online(edge::is_online()));
-            shown.send(Event::Visible(!paused && edge::is_visible()));
+    fn create(context: &Context<Self>) -> Self {
+        let Config { bff, locale, options } = context.props().config.clone();
+        let (results, page) = (context.link().clone(), context.link().clone());
+        let report = Rc::new(move |input| results.send_message(Message::Input(input)));
+        let (state, effects) = journey::start(State::new(edge::moment().now, options));
+        let mut app = Self {
+            state,
+            desk: Desk::new(bff, context.props().bridge.clone(), report),
+            words: Words::new(locale.as_deref()),
+            locale,
+            act: context.link().callback(Message::Act),
+            heading: NodeRef::default(),
+            screen: None,
+            copied: None,
+            paused: false,
+            ticking: None,
+            fading: None,
+            _page: PageListeners::new(move || page.send_message(Message::Page)),
         };
-        look();
-        let listeners = PageListeners::new(look);
-        move || drop(listeners)
-    });
-    let preselecting = Rc::clone(&desk);
-    use_effect_with(props.config.options.clone(), move |options| preselecting.send(Event::Preselect(options.clone())));
-    use_effect_with(journey::needs_ticks(&state), move |needed| {
-        let ticking = needed.then(|| Interval::new(1_000, move || desk.send(Event::Tick)));
-        move || drop(ticking)
-    });
-    (state, send)
+        app.desk.run(effects);
+        app.look(context);
+        app
+    }
+
+    fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Act(Act::Journey(event)) => self.step(context, event.into()),
+            Message::Act(Act::Copy(text)) => {
+                let link = context.link().clone();
+                spawn_local(async move { link.send_message(Message::Copied(edge::copy(text).await)) });
+            }
+            Message::Act(Act::Print) => edge::print(),
+            Message::Input(input) => {
+                self.desk.note(&input);
+                self.step(context, input);
+            }
+            Message::Copied(copied) => {
+                self.copied = Some(copied);
+                let link = context.link().clone();
+                self.fading = Some(Timeout::new(view::COPIED_MS, move || link.send_message(Message::Faded)));
+            }
+            Message::Faded => self.copied.take_if(|copied| copied.done).map(drop).unwrap_or_default(),
+            Message::Page => self.look(context),
+            Message::Paused(paused) => {
+                self.paused = paused;
+                self.look(context);
+            }
+            Message::Configured(config) => {
+                if self.locale != config.locale {
+                    self.words = Words::new(config.locale.as_deref());
+                    self.locale = config.locale;
+                }
+                self.step(context, Event::Preselect(config.options).into());
+            }
+        }
+        true
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        let Self { state, words, act: send, heading, .. } = self;
+        view::root(&Scene { state, words, send, heading, copied: self.copied.as_ref() })
+    }
+
+    /// Moves the focus with the screen, but not to the first one: a page that loads keeps its focus.
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        let screen = view::screen(&self.state.step);
+        if self.screen.replace(screen).is_some_and(|before| before != screen) {
+            view::focus(&self.heading);
+        }
+    }
+}
+
+impl App {
+    fn step(&mut self, context: &Context<Self>, input: Input) {
+        let effects = journey::advance(&mut self.state, edge::moment(), input);
+        self.desk.run(effects);
+        let needed = journey::needs_ticks(&self.state);
+        if needed != self.ticking.is_some() {
+            let link = context.link().clone();
+            let tick = move || link.send_message(Message::Act(Act::Journey(Event::Tick)));
+            self.ticking = needed.then(|| Interval::new(1_000, tick));
+        }
+    }
+
+    fn look(&mut self, context: &Context<Self>) {
+        self.step(context, Event::Online(edge::is_online()).into());
+        self.step(context, Event::Visible(!self.paused && edge::is_visible()).into());
+    }
 }

@@ -8,7 +8,7 @@ pub mod edge;
 pub mod text;
 pub mod view;
 
-use app::{App, AppProps};
+use app::{App, AppProps, Message};
 use edge::bridge::Bridge;
 use edge::config::Config;
 use std::cell::RefCell;
@@ -18,15 +18,9 @@ pub use edge::panics::tell_of_panics;
 
 /// One widget on the page. Keep it as long as its element lives: every mount leaks a little, by Yew's design.
 #[wasm_bindgen]
-#[derive(Debug)]
 pub struct Instance {
-    mounted: RefCell<Option<Mounted>>,
-}
-
-#[derive(Debug)]
-struct Mounted {
-    app: yew::AppHandle<App>,
-    props: AppProps,
+    app: RefCell<Option<yew::AppHandle<App>>>,
+    bridge: Bridge,
 }
 
 /// Mounts a widget into an element (one that Yew may own, never a shadow root itself).
@@ -38,42 +32,40 @@ pub fn mount(host: web_sys::Element, config: &JsValue, bridge: JsValue) -> Resul
     let config = Config::read(config)?;
     let bridge = Bridge::from(bridge);
     edge::panics::watch(&bridge);
-    let props = AppProps { config, bridge, paused: false };
-    let app = yew::Renderer::<App>::with_root_and_props(host, props.clone()).render();
-    Ok(Instance { mounted: RefCell::new(Some(Mounted { app, props })) })
+    let props = AppProps { config, bridge: bridge.clone() };
+    let app = yew::Renderer::<App>::with_root_and_props(host, props).render();
+    Ok(Instance { app: RefCell::new(Some(app)), bridge })
 }
 
 #[wasm_bindgen]
 impl Instance {
     /// Takes on changed attributes. Another `bff` needs another instance; throws when it is missing.
     pub fn update(&self, config: &JsValue) -> Result<(), JsError> {
-        let config = Config::read(config)?;
-        self.change(|props| props.config = config);
+        self.send(Message::Configured(Config::read(config)?));
         Ok(())
     }
 
     /// The element has left the page, perhaps only for a moment: nothing is asked until [`Instance::resume`].
     pub fn pause(&self) {
-        self.change(|props| props.paused = true);
+        self.send(Message::Paused(true));
     }
 
     /// The element is back on the page.
     pub fn resume(&self) {
-        self.change(|props| props.paused = false);
+        self.send(Message::Paused(false));
     }
 
     /// Takes the widget down: requests are aborted, timers and listeners end. A second call does nothing.
     pub fn destroy(&self) {
-        if let Some(mounted) = self.mounted.take() {
-            edge::panics::unwatch(&mounted.props.bridge);
-            mounted.app.destroy();
+        if let Some(app) = self.app.take() {
+            edge::panics::unwatch(&self.bridge);
+            app.destroy();
         }
     }
 
-    fn change(&self, change: impl FnOnce(&mut AppProps)) {
-        if let Some(mounted) = self.mounted.borrow_mut().as_mut() {
-            change(&mut mounted.props);
-            mounted.app.update(mounted.props.clone());
+    fn send(&self, message: Message) {
+        if let Some(app) = &*self.app.borrow() {
+            app.send_message(message);
         }
     }
 }

@@ -24,7 +24,7 @@ pub use before_after::{After, Amount, BeforeAfter, Holding, Start, before_after}
 pub use effect::{Effect, Task, Ticket, Told};
 pub use event::{Event, Failure, Input, Moment, Reply};
 pub use intent::Intent;
-pub use machine::{start, step};
+pub use machine::{advance, start, step};
 pub use remote::Remote;
 pub use state::{Opened, Options, Reason, Session, State};
 pub use steps::{ChoosePackage, ChooseSim, History, Outcome, Price, Progress, Review, Sort, Step, StepName, Submitting, Waiting};

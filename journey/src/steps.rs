@@ -166,7 +166,7 @@ pub struct History {
     /// Newest first.
     pub packages: Remote<Rc<Packages>>,
     /// Where [`crate::Event::Back`] goes.
-    pub back: Rc<Step>,
+    pub back: Box<Step>,
 }
 
 /// A step's name, for `data-step` and the host's events.

@@ -23,12 +23,13 @@ pub fn price_per_day(offer: &Offer) -> Option<Money> {
     }
 }
 
-/// `price * part / whole`, rounded half up.
+/// `price * part / whole`, rounded half up; `None` beyond four billion minor units for a gigabyte, where nothing is sold.
+///
+/// In 64 bits, because the division of 128 weighs a kilobyte.
 fn share(price: Money, part: u64, whole: u64) -> Option<Money> {
-    let (minor, part, whole) = (i128::from(price.minor), i128::from(part), i128::from(whole));
-    let twice = minor.checked_mul(part)?.checked_mul(2)?.checked_add(whole)?;
-    let minor = twice.checked_div(whole.checked_mul(2)?)?;
-    Some(Money::new(i64::try_from(minor).ok()?, price.currency))
+    let minor = u64::try_from(price.minor).ok()?.checked_mul(part)?;
+    let half = whole / 2;
+    Some(Money::new(i64::try_from(minor.checked_add(half)?.checked_div(whole)?).ok()?, price.currency))
 }
 
 /// The package whose gigabyte costs least: only where at least two can be compared and one is really cheaper.

@@ -47,12 +47,12 @@ impl Client {
             Task::Place(key, order) => {
                 let request = self.to(&["/v1/orders"]);
                 request.header("Idempotency-Key", key.as_str());
-                request.post(&fetch::to_json(&**order)?);
+                request.post(&json::write(&**order)?);
                 request
             }
             Task::OpenSession(_) => {
                 let request = self.to(&["/v1/session"]);
-                request.post(&fetch::to_json(token?)?);
+                request.post(&json::write(token?)?);
                 request
             }
             Task::LoadIntents | Task::MakeKey | Task::StoreIntent(_) | Task::Rest { .. } => return None,

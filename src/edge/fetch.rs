@@ -6,7 +6,6 @@
 use contract::Problem;
 use gloo_timers::callback::Timeout;
 use journey::Failure;
-use serde::Serialize;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -115,10 +114,4 @@ pub(super) async fn answer(outgoing: Outgoing, deadline: &Deadline) -> Result<An
     }
     let problem = value.ok().and_then(|value| super::json::read::<Problem>(&value).ok());
     Err(problem.map_or(Failure::Unreadable { status }, |problem| Failure::Problem(Box::new(problem))))
-}
-
-/// JSON text, written by the browser.
-pub(super) fn to_json(value: &impl Serialize) -> Option<String> {
-    let value = value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
-    js_sys::JSON::stringify(&value).ok()?.as_string()
 }

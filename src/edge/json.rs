@@ -17,6 +17,28 @@ pub trait FromJson: Sized {
     fn from_json(value: &JsValue) -> Option<Self>;
 }
 
+/// Can be written into a value that becomes JSON.
+pub trait ToJson {
+    /// As the contract says it.
+    fn to_json(&self) -> JsValue;
+}
+
+/// JSON text, written by the browser; `None` where it refuses.
+pub fn write(value: &impl ToJson) -> Option<String> {
+    js_sys::JSON::stringify(&value.to_json()).ok()?.as_string()
+}
+
+/// An object of those properties.
+#[inline(never)]
+pub(super) fn object(properties: &[(&str, JsValue)]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (name, value) in properties {
+        // A fresh plain object takes any property.
+        let _set = Reflect::set(&object, &JsValue::from_str(name), value).is_ok();
+    }
+    object.into()
+}
+
 /// Reads a value.
 pub fn read<T: FromJson>(value: &JsValue) -> Result<T, Misread> {
     T::from_json(value).ok_or(Misread)
@@ -73,7 +95,54 @@ macro_rules! texts {
     )+ };
 }
 
-texts! { String SimId OfferId OrderId IdempotencyKey Timestamp contract::Currency contract::Iccid }
+texts! { String SimId OfferId OrderId IdempotencyKey contract::Currency contract::Iccid }
+
+impl FromJson for Timestamp {
+    fn from_json(value: &JsValue) -> Option<Self> {
+        let milliseconds = js_sys::Date::parse(&value.as_string()?);
+        #[expect(clippy::cast_possible_truncation, reason = "the milliseconds of any calendar are far below 2^53")]
+        (!milliseconds.is_nan()).then(|| Self::from_unix_seconds((milliseconds / 1_000.0).floor() as i64))
+    }
+}
+
+impl ToJson for Timestamp {
+    fn to_json(&self) -> JsValue {
+        #[expect(clippy::cast_precision_loss, reason = "seconds of any calendar are far below 2^53")]
+        let milliseconds = JsValue::from_f64(self.unix_seconds() as f64 * 1_000.0);
+        js_sys::Date::new(&milliseconds).to_iso_string().into()
+    }
+}
+
+impl ToJson for str {
+    fn to_json(&self) -> JsValue {
+        JsValue::from_str(self)
+    }
+}
+
+macro_rules! written_texts {
+    ($($type:ty)+) => { $(
+        impl ToJson for $type {
+            fn to_json(&self) -> JsValue {
+                JsValue::from_str(self.as_str())
+            }
+        }
+    )+ };
+}
+
+written_texts! { String SimId OfferId OrderId IdempotencyKey contract::Currency }
+
+macro_rules! written_integers {
+    ($($type:ty)+) => { $(
+        impl ToJson for $type {
+            #[expect(clippy::cast_precision_loss, clippy::cast_lossless, reason = "amounts that came from JavaScript, below 2^53")]
+            fn to_json(&self) -> JsValue {
+                JsValue::from_f64(*self as f64)
+            }
+        }
+    )+ };
+}
+
+written_integers! { u32 u64 i64 }
 
 impl FromJson for bool {
     fn from_json(value: &JsValue) -> Option<Self> {
@@ -84,6 +153,12 @@ impl FromJson for bool {
 impl FromJson for Money {
     fn from_json(value: &JsValue) -> Option<Self> {
         Some(Self::new(field(value, "minor")?, field(value, "currency")?))
+    }
+}
+
+impl<T: ToJson> ToJson for Option<T> {
+    fn to_json(&self) -> JsValue {
+        self.as_ref().map_or(JsValue::NULL, ToJson::to_json)
     }
 }
 

@@ -11,8 +11,8 @@ mod page;
 pub mod panics;
 pub mod storage;
 mod telling;
-mod wire;
+pub(crate) mod wire;
 
 pub use clock::moment;
-pub use desk::Desk;
-pub use page::{PageListeners, is_online, is_visible};
+pub(crate) use desk::Desk;
+pub use page::{PageListeners, copy, is_online, is_visible, print};

@@ -1,7 +1,23 @@
-//! What the page tells: shown or hidden, online or offline.
+//! The page: shown or hidden, online or offline; its clipboard and its printer.
 
+use crate::view::Copied;
 use wasm_bindgen::prelude::*;
 use web_sys::EventTarget;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["navigator", "clipboard"], js_name = writeText, catch)]
+    async fn write_text(text: &str) -> Result<JsValue, JsValue>;
+
+    /// `window.print()`
+    pub fn print();
+}
+
+/// Copies a text, unless the browser refuses.
+pub async fn copy(text: String) -> Copied {
+    let done = write_text(&text).await.is_ok();
+    Copied { text, done }
+}
 
 /// Whether anybody can see the page.
 pub fn is_visible() -> bool {

@@ -3,7 +3,7 @@
 //! One per SIM, under the BFF and the customer. No ICCID and no handle in it. Where storage is refused (private windows,
 //! sandboxed frames), the page's own memory holds them, so that at least a remount of the element finds them.
 
-use super::fetch::to_json;
+use super::json;
 use contract::{IdempotencyKey, SimId};
 use journey::Intent;
 use std::cell::RefCell;
@@ -77,7 +77,7 @@ impl Intents {
 
     fn write(&self, intent: &Intent) {
         let name = self.name(&intent.sim);
-        let stored = local().zip(to_json(intent)).is_some_and(|(storage, text)| storage.set_item(&name, &text).is_ok());
+        let stored = local().zip(json::write(intent)).is_some_and(|(storage, text)| storage.set_item(&name, &text).is_ok());
         if !stored {
             MEMORY.with_borrow_mut(|memory| {
                 memory.retain(|(held, _)| *held != name);
@@ -95,5 +95,5 @@ fn local() -> Option<Storage> {
 /// What another version has left, or somebody has edited, counts as nothing.
 fn read(storage: &Storage, name: &str) -> Option<Intent> {
     let text = storage.get_item(name).ok().flatten()?;
-    super::json::read(&js_sys::JSON::parse(&text).ok()?).ok()
+    json::read(&js_sys::JSON::parse(&text).ok()?).ok()
 }

@@ -1,10 +1,10 @@
 //! The types of the wire, as JSON names them.
 
-use super::json::{FromJson, field, named, property};
+use super::json::{FromJson, ToJson, field, named, object, property};
 use contract::{
-    ActivateBy, Activation, Capabilities, DataAmount, DataEffect, DataLeft, Effects, FieldError, Meter, Offer, Offers, Order, OrderStatus,
-    Orders, Origin, Package, PackageState, Packages, PaymentStatus, Problem, ProblemCode, Rejection, RejectionCode, Retry, Session, Sim,
-    SimKind, SimState, Sims, Source, Stage, StageName, Starts, Validity, ValidityEffect, WhyNot,
+    ActivateBy, Activation, Capabilities, DataAmount, DataEffect, DataLeft, Effects, FieldError, Meter, Money, Offer, Offers, OpenSession,
+    Order, OrderStatus, Orders, Origin, Package, PackageState, Packages, PaymentStatus, PlaceOrder, Problem, ProblemCode, Rejection,
+    RejectionCode, Retry, Session, Sim, SimKind, SimState, Sims, Source, Stage, StageName, Starts, Validity, ValidityEffect, WhyNot,
 };
 use journey::Intent;
 use wasm_bindgen::JsValue;
@@ -17,6 +17,25 @@ macro_rules! records {
             }
         }
     )+ };
+}
+
+macro_rules! written_records {
+    ($($type:ident { $($field:ident)+ })+) => { $(
+        impl ToJson for $type {
+            fn to_json(&self) -> JsValue {
+                object(&[$((stringify!($field), self.$field.to_json())),+])
+            }
+        }
+    )+ };
+}
+
+written_records! {
+    Effects { activation data_effect validity_effect activate_by }
+    Intent { key sim offer made_at order }
+    Money { minor currency }
+    Offer { id title data fair_use minutes texts validity price effects }
+    OpenSession { token }
+    PlaceOrder { sim offer price payment_reference }
 }
 
 records! {
@@ -61,8 +80,26 @@ impl FromJson for ProblemCode {
     }
 }
 
+/// Has a name on the wire; `data-` attributes and the host's events spell it the same.
+pub(crate) trait Named: Copy {
+    /// The name.
+    fn name(self) -> &'static str;
+}
+
 macro_rules! names {
     ($($type:ident { $($name:literal $variant:ident)+ })+) => { $(
+        impl Named for $type {
+            fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+
+        impl ToJson for $type {
+            fn to_json(&self) -> JsValue {
+                self.name().to_json()
+            }
+        }
+
         impl FromJson for $type {
             fn from_json(value: &JsValue) -> Option<Self> {
                 named(value, &[$(($name, Self::$variant)),+])
@@ -108,6 +145,15 @@ names! {
 /// Enums with content: `"name"`, or `{"name": content}`.
 macro_rules! either {
     ($($type:ident { $($name:literal $variant:ident)* ; $($key:literal $holder:ident)+ })+) => { $(
+        impl ToJson for $type {
+            fn to_json(&self) -> JsValue {
+                match self {
+                    $(Self::$variant => $name.to_json(),)*
+                    $(Self::$holder(content) => object(&[($key, content.to_json())]),)+
+                }
+            }
+        }
+
         impl FromJson for $type {
             fn from_json(value: &JsValue) -> Option<Self> {
                 if let Some(bare) = named(value, &[$(($name, Self::$variant)),*]) {

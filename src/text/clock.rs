@@ -40,7 +40,10 @@ fn apart(one: Timestamp, two: Timestamp) -> i64 {
 fn written(format: &Option<DateTimeFormat>, time: Timestamp) -> String {
     #[expect(clippy::cast_precision_loss, reason = "seconds of any calendar are far below 2^53")]
     let milliseconds = time.unix_seconds() as f64 * 1000.0;
-    format.as_ref().map_or_else(|| time.to_string(), |format| format.write(milliseconds))
+    match format {
+        Some(format) => format.write(milliseconds),
+        None => String::from(js_sys::Date::new(&milliseconds.into()).to_iso_string()),
+    }
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ fn order(scene: &Scene<'_>, now: Sort) -> Html {
     let sorts = [(Sort::BestValue, Text::SortBestValue), (Sort::LowestPrice, Text::SortLowestPrice), (Sort::MostData, Text::SortMostData)];
     let pill = |(sort, text): (Sort, Text)| {
         let input = tag("input", "").with(Attr::Type, "radio").with(Attr::Name, "sort").checked(sort == now);
-        let input = input.on_change(scene.choose(Event::SortBy(sort))).done();
+        let input = input.chosen(scene, Event::SortBy(sort)).done();
         tag("label", "pill").with(Attr::Part, "sort").child(input).child(span("", scene.words.say(text))).done()
     };
     tag("fieldset", "pills").with(Attr::AriaLabel, scene.words.say(Text::SortLabel)).children(sorts.into_iter().map(pill)).done()

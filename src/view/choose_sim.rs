@@ -67,6 +67,6 @@ fn search(scene: &Scene<'_>, query: &str) -> Html {
         .with(Attr::AriaLabel, scene.words.say(Text::SearchLabel))
         .with(Attr::Placeholder, scene.words.say(Text::SearchHint))
         .value(query)
-        .on_text(scene.send.reform(Event::Search));
+        .searched(scene);
     div("field").child(icon(Icon::Search)).child(input.done()).done()
 }

@@ -2,32 +2,22 @@
 
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, ShadowRoot};
-use yew::prelude::{NodeRef, hook, use_effect_with, use_mut_ref};
+use yew::prelude::NodeRef;
 
-/// Moves the focus to the heading when `screen` changes, but not with the first screen: a page that loads keeps its focus.
-#[hook]
-pub(super) fn use_heading_focus(heading: &NodeRef, screen: &'static str) {
-    let shown = use_mut_ref(|| None::<&'static str>);
-    let heading = heading.clone();
-    use_effect_with(screen, move |screen| {
-        let before = shown.borrow_mut().replace(screen);
-        if before.is_some()
-            && let Some(element) = heading.cast::<HtmlElement>()
-            && may_take(&element)
-        {
-            // A heading that cannot be focused leaves the focus where it is: nothing is lost.
-            let _focused = element.focus().is_ok();
-        }
-    });
+/// Moves the focus to the heading, where it is ours to move.
+pub fn focus(heading: &NodeRef) {
+    if let Some(element) = heading.cast::<HtmlElement>()
+        && may_take(&element)
+    {
+        // A heading that cannot be focused leaves the focus where it is: nothing is lost.
+        let _focused = element.focus().is_ok();
+    }
 }
 
 /// The focus is ours to move when it is inside the widget, or nowhere: the pressed button has just been removed.
 fn may_take(element: &HtmlElement) -> bool {
     let root = element.get_root_node();
-    let inside = match root.dyn_ref::<ShadowRoot>() {
-        Some(shadow) => shadow.active_element().is_some(),
-        None => false,
-    };
+    let inside = root.dyn_ref::<ShadowRoot>().is_some_and(|shadow| shadow.active_element().is_some());
     inside || element.owner_document().is_some_and(|document| nowhere(&document))
 }
 

@@ -41,7 +41,7 @@ pub(super) fn head(scene: &Scene<'_>, title: impl Into<AttrValue>, back: bool) -
     let head = tag("header", "head");
     let head = if back {
         let button = button("back").with(Attr::Part, "back").with(Attr::DataBack, "").with(Attr::AriaLabel, scene.words.say(Text::Back));
-        head.child(button.on_click(scene.press(Event::Back)).child(icon(Icon::Back)).done())
+        head.child(button.pressed(scene, Event::Back.into()).child(icon(Icon::Back)).done())
     } else {
         head
     };
@@ -79,19 +79,19 @@ pub(super) fn actions(class: &'static str, ways: Html) -> Html {
 pub(super) fn primary(scene: &Scene<'_>, label: impl Into<AttrValue>, event: Option<Event>) -> Html {
     let button = button("button primary").with(Attr::Part, "button primary").with(Attr::DataPrimary, "").text(label);
     match event {
-        Some(event) => button.on_click(scene.press(event)).done(),
+        Some(event) => button.pressed(scene, event.into()).done(),
         None => button.with(Attr::AriaDisabled, "true").done(),
     }
 }
 
 /// Another way on.
 pub(super) fn secondary(scene: &Scene<'_>, label: Text, event: Event) -> Html {
-    button("button").with(Attr::Part, "button secondary").text(scene.words.say(label)).on_click(scene.press(event)).done()
+    button("button").with(Attr::Part, "button secondary").text(scene.words.say(label)).pressed(scene, event.into()).done()
 }
 
 /// A small way on, within text.
 pub(super) fn link(scene: &Scene<'_>, label: Text, event: Event) -> Html {
-    button("link").with(Attr::Part, "link").text(scene.words.say(label)).on_click(scene.press(event)).done()
+    button("link").with(Attr::Part, "link").text(scene.words.say(label)).pressed(scene, event.into()).done()
 }
 
 /// A button that does nothing yet.

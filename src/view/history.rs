@@ -2,9 +2,10 @@
 
 use super::icon::Icon;
 use super::markup::{Attr, all, div, nothing, small, span, tag};
-use super::scene::{Scene, wire_name};
+use super::scene::Scene;
 use super::sim_card::chip;
 use super::{frame, loading, trouble};
+use crate::edge::wire::Named;
 use crate::text::Text;
 use contract::{DataLeft, OrderId, Origin, Package, PackageState, Packages, Source};
 use journey::{History, Remote};
@@ -62,8 +63,8 @@ fn entry(scene: &Scene<'_>, package: &Package, new: Option<&OrderId>) -> Html {
     tag("li", if is_new { "entry is-new" } else { "entry" })
         .key(&package.id)
         .with(Attr::DataPackage, package.id.clone())
-        .maybe(Attr::DataSource, wire_name(&package.source))
-        .maybe(Attr::DataState, wire_name(&package.state))
+        .with(Attr::DataSource, package.source.name())
+        .with(Attr::DataState, package.state.name())
         .maybe(Attr::DataNew, is_new.then_some(""))
         .child(div("row").child(span("name", package.title.clone())).child(chips).done())
         .child(left(scene, package))

@@ -1,10 +1,12 @@
 //! Building markup by calls. `html!` unfolds a few hundred bytes of wasm at every element; these cost a few dozen, and half of the
 //! widget's size is at stake.
 
-use web_sys::wasm_bindgen::JsCast;
-use yew::html::{onchange, onclick, oninput};
-use yew::prelude::{AttrValue, Callback, Html, MouseEvent, NodeRef};
-use yew::virtual_dom::{AttributeOrProperty, Attributes, VTag};
+use super::listener::Listens;
+use super::scene::{Act, Scene};
+use journey::Event;
+use std::rc::Rc;
+use yew::prelude::{AttrValue, Html, NodeRef};
+use yew::virtual_dom::{AttributeOrProperty, Attributes, ListenerKind, VTag};
 
 macro_rules! names {
     ($($name:ident $text:literal)+) => {
@@ -160,27 +162,23 @@ impl Tag {
     }
 
     /// Pressed.
-    #[inline(never)]
-    pub(super) fn on_click(mut self, pressed: Callback<MouseEvent>) -> Self {
-        self.0.add_listener(std::rc::Rc::new(onclick::Wrapper::new(pressed)));
-        self
+    pub(super) fn pressed(self, scene: &Scene<'_>, act: Act) -> Self {
+        self.heard(scene, ListenerKind::onclick, act)
     }
 
     /// Chosen.
-    #[inline(never)]
-    pub(super) fn on_change(mut self, chosen: Callback<yew::Event>) -> Self {
-        self.0.add_listener(std::rc::Rc::new(onchange::Wrapper::new(chosen)));
-        self
+    pub(super) fn chosen(self, scene: &Scene<'_>, event: Event) -> Self {
+        self.heard(scene, ListenerKind::onchange, Act::Journey(event))
     }
 
-    /// Typed into: the whole text of the field.
-    pub(super) fn on_text(mut self, typed: Callback<String>) -> Self {
-        let read = Callback::from(move |input: yew::InputEvent| {
-            if let Some(field) = input.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok()) {
-                typed.emit(field.value());
-            }
-        });
-        self.0.add_listener(std::rc::Rc::new(oninput::Wrapper::new(read)));
+    /// Searched in: the text goes with the event.
+    pub(super) fn searched(self, scene: &Scene<'_>) -> Self {
+        self.heard(scene, ListenerKind::oninput, Act::Journey(Event::Search(String::new())))
+    }
+
+    #[inline(never)]
+    fn heard(mut self, scene: &Scene<'_>, kind: ListenerKind, act: Act) -> Self {
+        self.0.add_listener(Rc::new(Listens { kind, act, send: scene.send.clone() }));
         self
     }
 

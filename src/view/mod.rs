@@ -1,6 +1,6 @@
-//! What the customer sees: plain functions from a state to markup, held by one component.
+//! What the customer sees: plain functions from a state to markup.
 //!
-//! A view decides nothing: it renders a [`journey::State`] and sends [`journey::Event`]s.
+//! A view decides nothing: it renders a [`journey::State`] and sends [`Act`]s.
 
 mod announce;
 mod choose_package;
@@ -10,6 +10,7 @@ mod focus;
 mod frame;
 mod history;
 mod icon;
+mod listener;
 mod loading;
 mod markup;
 mod offer_card;
@@ -23,4 +24,7 @@ mod sim_card;
 mod timeline;
 mod trouble;
 
-pub use root::{Root, RootProps};
+pub use copy::{COPIED_MS, Copied};
+pub use focus::focus;
+pub use root::{root, screen};
+pub use scene::{Act, Scene};

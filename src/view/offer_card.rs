@@ -25,7 +25,7 @@ pub(super) fn view(scene: &Scene<'_>, offer: &Offer, index: usize, selected: boo
     let id = offer.id.as_str();
     let names = Names::of(index);
     let input = names.on(tag("input", "").with(Attr::Type, "radio").with(Attr::Name, "offer").checked(selected));
-    let input = input.on_change(scene.choose(Event::SelectOffer(offer.id.clone()))).done();
+    let input = input.chosen(scene, Event::SelectOffer(offer.id.clone())).done();
     let validity = words.validity(offer.validity).unwrap_or_else(|| words.say(Text::ValidityUnknown).to_owned());
     let amount = tag("span", "amount").text(words.amount(offer.data)).text(" ").child(tag("small", "").text(validity).done()).done();
     let name = div("row").child(amount).child(price(words.money(offer.price)));

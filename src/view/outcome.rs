@@ -3,8 +3,9 @@
 use super::icon::{Icon, icon};
 use super::markup::{Attr, all, div, nothing, span, tag};
 use super::progress::{reference, sim_name};
-use super::scene::{Scene, wire_name};
+use super::scene::Scene;
 use super::{frame, history, loading, receipt};
+use crate::edge::wire::Named;
 use crate::text::Text;
 use contract::{Activation, DataAmount, Order, OrderStatus, PaymentStatus, Rejection, RejectionCode, Starts};
 use journey::{Event, Outcome};
@@ -14,7 +15,7 @@ use yew::prelude::Html;
 pub(super) fn view(scene: &Scene<'_>, step: &Outcome) -> Html {
     let delivered_it = step.order.status == OrderStatus::Delivered;
     let body = if delivered_it { delivered(scene, step) } else { refused(scene, &step.order) };
-    div("stack").maybe(Attr::DataStatus, wire_name(&step.order.status)).child(body).done()
+    div("stack").with(Attr::DataStatus, step.order.status.name()).child(body).done()
 }
 
 /// The heading of an outcome.
@@ -82,7 +83,7 @@ fn refused(scene: &Scene<'_>, order: &Order) -> Html {
         Some(rejection) => {
             let advice = words.rejection_advice(rejection, order, scene.state.now);
             let told = frame::told("note bad", Icon::Alert, words.rejection(rejection.code), advice);
-            div("").maybe(Attr::DataRejection, wire_name(&rejection.code)).child(told).done()
+            div("").with(Attr::DataRejection, rejection.code.name()).child(told).done()
         }
         None if order.status == OrderStatus::Reversed => frame::note("note bad", Icon::Alert, span("", words.say(Text::Reversed))),
         None => nothing(),

@@ -3,8 +3,9 @@
 use super::copy::copy;
 use super::icon::Icon;
 use super::markup::{Attr, div, nothing, span, tag};
-use super::scene::{Scene, wire_name};
+use super::scene::Scene;
 use super::{frame, timeline, trouble};
+use crate::edge::wire::Named;
 use crate::text::Text;
 use contract::{Offer, Order, PaymentStatus, Timestamp};
 use journey::{Event, Submitting, Waiting, WaitingWords, waiting_words};
@@ -41,7 +42,7 @@ pub(super) fn waiting(scene: &Scene<'_>, step: &Waiting) -> Html {
         reference(scene, order),
         div("pair").child(ask).child(leave).done(),
     ];
-    div("stack").maybe(Attr::DataStatus, wire_name(&order.status)).children(body).done()
+    div("stack").with(Attr::DataStatus, order.status.name()).children(body).done()
 }
 
 fn what(scene: &Scene<'_>, offer: &Offer, sim: &str) -> Html {

@@ -6,17 +6,10 @@ use super::icon::{Icon, icon};
 use super::markup::{Attr, div, span, tag};
 use super::progress::sim_name;
 use super::review::list_of_facts;
-use super::scene::Scene;
+use super::scene::{Act, Scene};
 use crate::text::Text;
 use contract::{Order, PaymentStatus, StageName};
-use wasm_bindgen::prelude::*;
-use yew::prelude::{Callback, Html};
-
-#[wasm_bindgen]
-extern "C" {
-    /// `window.print()`
-    fn print();
-}
+use yew::prelude::Html;
 
 /// The receipt, to copy and to print.
 pub(super) fn view(scene: &Scene<'_>, order: &Order) -> Html {
@@ -26,7 +19,7 @@ pub(super) fn view(scene: &Scene<'_>, order: &Order) -> Html {
     for (name, value) in rows.iter().map(|(name, value)| (*name, value)).chain([(total, &sum)]) {
         text.push_str(&words.fill(Text::ReceiptLine, &[("name", words.say(name)), ("value", value)]));
     }
-    let print = frame::button("link").with(Attr::Part, "link").on_click(Callback::from(|_| print()));
+    let print = frame::button("link").with(Attr::Part, "link").pressed(scene, Act::Print);
     let print = print.child(icon(Icon::Print)).child(span("", words.say(Text::Print))).done();
     tag("section", "panel stack")
         .with(Attr::Part, "receipt")

@@ -29,7 +29,7 @@ pub(super) fn view(scene: &Scene<'_>, sim: &Sim, index: usize, selected: bool) -
     let (class, pick) = if is_open(scene, sim) {
         let names = Names::of(index);
         let input = names.on(tag("input", "").with(Attr::Type, "radio").with(Attr::Name, "sim").checked(selected));
-        let input = input.on_change(scene.choose(Event::SelectSim(sim.id.clone()))).done();
+        let input = input.chosen(scene, Event::SelectSim(sim.id.clone())).done();
         let label = tag("label", "pick").with(Attr::DataSim, id.to_owned()).child(input).child(body(scene, sim, Some(&names), nothing()));
         ("card", label)
     } else {

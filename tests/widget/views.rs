@@ -5,21 +5,49 @@ use crate::harness::*;
 use crate::page::{Place, turn};
 use contract::{OrderStatus, ProblemCode, RejectionCode, Retry, Sims};
 use esim_topup::text::Words;
-use esim_topup::view::{Root, RootProps};
+use esim_topup::view::{Act, Scene, root};
 use journey::{Event, Failure, Options, Reply, State, Task};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen_test::wasm_bindgen_test;
-use yew::prelude::Callback;
+use yew::prelude::*;
+
+/// A component that shows one state for good.
+struct Still;
+
+#[derive(Clone, PartialEq, Properties)]
+struct StillProps {
+    state: Rc<State>,
+    send: Callback<Act>,
+}
+
+impl Component for Still {
+    type Message = ();
+    type Properties = StillProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let StillProps { state, send } = context.props();
+        let (words, heading) = (Words::new(Some("en-GB")), NodeRef::default());
+        root(&Scene { state, words: &words, send, heading: &heading, copied: None })
+    }
+}
 
 /// Draws a state; the events that the view sends are kept.
 async fn drawn(state: &State) -> (Place, Rc<RefCell<Vec<Event>>>) {
     let place = Place::new();
     let sent = Rc::new(RefCell::new(Vec::new()));
     let keep = Rc::clone(&sent);
-    let send = Callback::from(move |event| keep.borrow_mut().push(event));
-    let props = RootProps { state: Rc::new(state.clone()), words: Rc::new(Words::new(Some("en-GB"))), send };
-    yew::Renderer::<Root>::with_root_and_props(place.0.clone(), props).render();
+    let send = Callback::from(move |act| {
+        if let Act::Journey(event) = act {
+            keep.borrow_mut().push(event);
+        }
+    });
+    let props = StillProps { state: Rc::new(state.clone()), send };
+    yew::Renderer::<Still>::with_root_and_props(place.0.clone(), props).render();
     place.until("[data-step]").await;
     turn().await;
     (place, sent)

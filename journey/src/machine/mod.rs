@@ -15,7 +15,8 @@ use crate::{Effect, Event, Input, Moment, State};
 
 /// The first effects of a new [`State`].
 pub fn start(mut state: State) -> (State, Vec<Effect>) {
-    let effects = wants::reconcile(&mut state);
+    let mut effects = Vec::new();
+    wants::reconcile(&mut state, &mut effects);
     (state, effects)
 }
 
@@ -31,16 +32,22 @@ pub fn start(mut state: State) -> (State, Vec<Effect>) {
 /// # let _ = state;
 /// ```
 pub fn step(mut state: State, moment: Moment, input: Input) -> (State, Vec<Effect>) {
-    let before = state.clone();
+    let effects = advance(&mut state, moment, input);
+    (state, effects)
+}
+
+/// The same for one who holds the state in place.
+pub fn advance(state: &mut State, moment: Moment, input: Input) -> Vec<Effect> {
+    let before = telling::Known::of(state);
     state.now = moment.now;
     let mut effects = Vec::new();
     match input {
-        Input::Event(event) => happened(&mut state, event),
-        Input::Done(ticket, result) => replies::done(&mut state, moment, ticket, result, &mut effects),
+        Input::Event(event) => happened(state, event),
+        Input::Done(ticket, result) => replies::done(state, moment, ticket, result, &mut effects),
     }
-    effects.extend(wants::reconcile(&mut state));
-    effects.extend(telling::told(&before, &mut state).into_iter().map(Effect::Tell));
-    (state, effects)
+    wants::reconcile(state, &mut effects);
+    telling::tell(&before, state, &mut effects);
+    effects
 }
 
 fn happened(state: &mut State, event: Event) {

@@ -39,13 +39,13 @@ pub(super) fn preselect(state: &mut State, options: Options) {
 }
 
 pub(super) fn back(state: &mut State) {
-    match &state.step {
+    match &mut state.step {
         Step::ChoosePackage(choose) => {
             let selected = Some(choose.sim.id.clone());
             state.step = Step::ChooseSim(ChooseSim { selected, ..ChooseSim::default() });
         }
         Step::Review(review) => state.step = Step::ChoosePackage(reviewing::way_back(review)),
-        Step::History(history) => state.step = Step::clone(&history.back),
+        Step::History(history) => state.step = std::mem::replace(&mut *history.back, Step::Starting),
         Step::Waiting(_) | Step::Outcome(_) => settled::top_up_another(state),
         Step::Starting | Step::ChooseSim(_) | Step::Submitting(_) | Step::Stopped(_) => {}
     }

@@ -14,7 +14,7 @@ pub(super) fn show_outcome(state: &mut State, order: Rc<Order>) {
 pub(super) fn show_history(state: &mut State, sim: &SimId) {
     let choosing = matches!(state.step, Step::ChooseSim(_) | Step::ChoosePackage(_) | Step::Outcome(_));
     if let (true, Some(sim)) = (choosing, state.sim(sim).cloned()) {
-        let back = Rc::new(state.step.clone());
+        let back = Box::new(std::mem::replace(&mut state.step, Step::Starting));
         state.step = Step::History(History { sim: Rc::new(sim), packages: Remote::loading(), back });
     }
 }

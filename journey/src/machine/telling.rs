@@ -1,25 +1,44 @@
-//! What the host is told: found by comparing two states, so that no handler can forget it.
+//! What the host is told: found by comparing what it knew with what is, so that no handler can forget it.
 
-use crate::{Remote, State, Step, Told};
-use contract::{Order, OrderStatus};
+use crate::{Effect, Remote, State, Step, StepName, Told, TroubleKind};
+use contract::{Order, OrderId, OrderStatus};
 
-pub(super) fn told(before: &State, after: &mut State) -> Vec<Told> {
-    let mut told = Vec::new();
+/// What of a state the host has been told.
+pub(super) struct Known {
+    step: StepName,
+    order: Option<(OrderId, OrderStatus)>,
+    trouble: Option<TroubleKind>,
+    /// An order was being sent whose name was not known yet.
+    nameless: bool,
+}
+
+impl Known {
+    pub(super) fn of(state: &State) -> Self {
+        Self {
+            step: state.step.name(),
+            order: state.order().map(|order| (order.id.clone(), order.status)),
+            trouble: state.trouble().map(|trouble| trouble.kind),
+            nameless: matches!(&state.step, Step::Submitting(submitting) if submitting.intent.order.is_none()),
+        }
+    }
+}
+
+pub(super) fn tell(before: &Known, after: &mut State, effects: &mut Vec<Effect>) {
+    let mut tell = |told| effects.push(Effect::Tell(told));
     if !after.ready_told && can_act(after) {
         after.ready_told = true;
-        told.push(Told::Ready);
+        tell(Told::Ready);
     }
-    let (was, is) = (before.step.name(), after.step.name());
-    if was != is && after.step != Step::Starting {
-        told.push(Told::Step(is));
+    let step = after.step.name();
+    if before.step != step && step != StepName::Starting {
+        tell(Told::Step(step));
     }
     if let Some(order) = after.order() {
-        about_order(before, after, order, &mut told);
+        about_order(before, step, order, &mut tell);
     }
-    if let Some(trouble) = after.trouble().filter(|trouble| before.trouble().map(|before| before.kind) != Some(trouble.kind)) {
-        told.push(Told::Error { kind: trouble.kind, diagnostics_id: trouble.diagnostics_id.clone() });
+    if let Some(trouble) = after.trouble().filter(|trouble| before.trouble != Some(trouble.kind)) {
+        tell(Told::Error { kind: trouble.kind, diagnostics_id: trouble.diagnostics_id.clone() });
     }
-    told
 }
 
 /// Something other than a skeleton is on screen.
@@ -31,22 +50,18 @@ fn can_act(state: &State) -> bool {
     }
 }
 
-fn about_order(before: &State, after: &State, order: &Order, told: &mut Vec<Told>) {
-    let (id, reference) = (order.id.clone(), order.reference.clone());
-    let known = before.order().filter(|known| known.id == order.id);
-    let sim_tail = || order.sim_tail.clone();
-    if let Step::Submitting(submitting) = &before.step
-        && submitting.intent.order.is_none()
-    {
-        told.push(Told::Submitted { order: id.clone(), reference: reference.clone(), sim_tail: sim_tail() });
+fn about_order(before: &Known, step: StepName, order: &Order, tell: &mut dyn FnMut(Told)) {
+    let (id, reference, sim_tail) = (order.id.clone(), order.reference.clone(), order.sim_tail.clone());
+    if before.nameless {
+        tell(Told::Submitted { order: id.clone(), reference: reference.clone(), sim_tail: sim_tail.clone() });
     }
-    if known.map(|known| known.status) != Some(order.status) {
-        told.push(Told::Status { order: id.clone(), reference: reference.clone(), status: order.status });
+    let known = before.order.as_ref().filter(|(known, _)| *known == id).map(|(_, status)| *status);
+    if known != Some(order.status) {
+        tell(Told::Status { order: id.clone(), reference: reference.clone(), status: order.status });
     }
-    let settled = matches!(after.step, Step::Outcome(_)) && !matches!(before.step, Step::Outcome(_) | Step::History(_));
-    if settled {
-        told.push(match order.status {
-            OrderStatus::Delivered => Told::Completed { order: id, reference, sim_tail: sim_tail() },
+    if step == StepName::Outcome && !matches!(before.step, StepName::Outcome | StepName::History) {
+        tell(match order.status {
+            OrderStatus::Delivered => Told::Completed { order: id, reference, sim_tail },
             _ => Told::Failed { order: id, reference, rejection: order.rejection.map(|rejection| rejection.code) },
         });
     }

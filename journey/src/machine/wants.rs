@@ -3,9 +3,8 @@
 use crate::{Effect, Price, Progress, Remote, Session, State, Step, Submitting, Task, Ticket, Waiting};
 
 /// Cancels what nobody wants any more and starts what is wanted and not under way.
-pub(super) fn reconcile(state: &mut State) -> Vec<Effect> {
+pub(super) fn reconcile(state: &mut State, effects: &mut Vec<Effect>) {
     let wanted = wants(state);
-    let mut effects = Vec::new();
     state.running.retain(|(ticket, task)| {
         let keep = wanted.contains(task);
         if !keep {
@@ -23,7 +22,6 @@ pub(super) fn reconcile(state: &mut State) -> Vec<Effect> {
             effects.push(Effect::Start(ticket, task));
         }
     }
-    effects
 }
 
 /// Without a session these wait for it; those that are under way go on, because their answer is still good.
