@@ -5,79 +5,56 @@
 use std::env;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::need::{bindgen::Bindgen, toolchain};
 use crate::place::Place;
 use crate::say;
-use crate::step::{run as run_program, step};
+use crate::step::step;
+use crate::widget::{self, Tools};
 
-/// The files of the site that are served as they are in the repository.
+/// The files of the site that come from the repository.
 const FILES: [(&str, &str); 3] = [("index.html", "index.html"), ("src/element.js", "element.js"), ("src/esim-topup.css", "esim-topup.css")];
+/// Those of them that ship with the widget, and so are made small.
+const SHIPPED: [&str; 2] = ["element.js", "esim-topup.css"];
 /// The folders of the site that are served as they are in the repository.
 const FOLDERS: [(&str, &str); 1] = [("demo", "demo")];
 
 /// Builds the site and says where it is; as trunk's hook, builds the module alone into the folder that trunk is filling.
 pub(crate) fn run(place: &Place) -> Result<()> {
-    toolchain::wasm_target(place)?;
-    let bindgen = Bindgen::build(place)?;
     if let Some(staging) = env::var_os("TRUNK_STAGING_DIR") {
-        compile(place)?;
-        return module(place, &bindgen, Path::new(&staging));
+        let tools = Tools::build(place)?;
+        widget::compile(place)?;
+        return tools.module(place, Path::new(&staging));
     }
-    site(place, &bindgen)?;
+    site(place)?;
     say::line(&format!("the site is in {}", place.site().display()));
     Ok(())
 }
 
-/// Builds the site with tools that are already there.
-pub(crate) fn site(place: &Place, bindgen: &Bindgen) -> Result<()> {
-    compile(place)?;
-    step("the site", "the module, the element and the page side by side, as a storefront serves them", || assemble(place, bindgen))
+/// Builds the site.
+pub(crate) fn site(place: &Place) -> Result<()> {
+    let tools = Tools::build(place)?;
+    widget::compile(place)?;
+    step("the site", "the module, the element and the page side by side, as a storefront serves them", || assemble(place, &tools))
 }
 
-fn compile(place: &Place) -> Result<()> {
-    let why = "what is shown, tested and weighed is what ships: the `widget` profile, whole-program optimised";
-    step("the widget, optimised for size", why, || {
-        run_program(place.widget("build").args(["--bin", "esim-topup", "--profile", "widget"]).envs([place.portable()]))
-    })
-}
-
-/// Turns the compiled widget into the JavaScript module and its wasm.
-fn module(place: &Place, bindgen: &Bindgen, folder: &Path) -> Result<()> {
-    let mut command = Command::new(bindgen.command());
-    // Names of functions are a quarter of the file and serve nobody in a shop.
-    command.args(["--target", "web", "--no-typescript", "--remove-name-section", "--remove-producers-section"]);
-    command.args(["--out-name", "esim-topup", "--out-dir"]);
-    run_program(command.arg(folder).arg(place.wasm()))?;
-    minify(&folder.join("esim-topup.js"))
-}
-
-fn assemble(place: &Place, bindgen: &Bindgen) -> Result<()> {
+fn assemble(place: &Place, tools: &Tools) -> Result<()> {
     let site = place.site();
     // A file that the repository no longer has must not live on in the site.
     if site.exists() {
         fs::remove_dir_all(&site).with_context(|| format!("could not empty {}", site.display()))?;
     }
     fs::create_dir_all(&site).with_context(|| format!("could not make {}", site.display()))?;
-    module(place, bindgen, &site)?;
+    tools.module(place, &site)?;
     for (from, to) in FILES {
         copy(&place.root().join(from), &site.join(to))?;
     }
-    minify(&site.join("element.js"))?;
+    tools.shrink(&site, &SHIPPED)?;
     for (from, to) in FOLDERS {
         copy_folder(&place.root().join(from), &site.join(to))?;
     }
     Ok(())
-}
-
-/// Takes comments and spaces out of a script. The journeys run on the result, so a script that this breaks is noticed.
-fn minify(script: &Path) -> Result<()> {
-    let text = fs::read_to_string(script).with_context(|| format!("could not read {}", script.display()))?;
-    let small = minifier::js::minify(&text).to_string();
-    fs::write(script, small).with_context(|| format!("could not write {}", script.display()))
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {

@@ -12,6 +12,7 @@ mod size;
 mod step;
 mod test;
 mod tidy;
+mod widget;
 
 use std::process::ExitCode;
 

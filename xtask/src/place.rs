@@ -70,8 +70,8 @@ impl Place {
     }
 
     /// Flags for the wasm that ships: where cargo and rustc keep their sources on this machine must not stand in it, so that it is the
-    /// same everywhere. The separator allows spaces in paths.
-    pub(crate) fn portable(&self) -> (&'static str, String) {
+    /// same everywhere. `more` flags follow. The separator allows spaces in paths.
+    pub(crate) fn portable(&self, more: &[&str]) -> (&'static str, String) {
         let crates = env::var_os("CARGO_HOME")
             .map(PathBuf::from)
             .or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")))
@@ -79,6 +79,7 @@ impl Place {
         let sysroot = answer(Command::new("rustc").args(["--print", "sysroot"]).current_dir(&self.root));
         let std = sysroot.map(|sysroot| Path::new(&sysroot).join("lib/rustlib/src/rust"));
         let flags = crates.into_iter().chain(std).map(|folder| format!("--remap-path-prefix={}=", folder.display()));
+        let flags = flags.chain(more.iter().map(ToString::to_string));
         ("CARGO_ENCODED_RUSTFLAGS", flags.collect::<Vec<_>>().join("\u{1f}"))
     }
 

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::need::{bindgen::Bindgen, toolchain};
 use crate::place::Place;
 use crate::{build, say};
 
@@ -28,8 +27,7 @@ struct Weight {
 
 /// Builds the site and fails when it is over budget.
 pub(crate) fn run(place: &Place) -> Result<()> {
-    toolchain::wasm_target(place)?;
-    build::site(place, &Bindgen::build(place)?)?;
+    build::site(place)?;
     judge(&place.site())
 }
 

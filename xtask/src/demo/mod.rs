@@ -10,10 +10,11 @@ use std::fs;
 use anyhow::{Context, Result};
 
 use self::troupe::Troupe;
-use crate::need::{bindgen::Bindgen, toolchain, trunk};
+use crate::need::trunk;
 use crate::place::Place;
 use crate::say;
 use crate::step::{run as run_program, step};
+use crate::widget::Tools;
 
 /// Where to serve the page.
 #[derive(clap::Args)]
@@ -26,9 +27,9 @@ pub(crate) struct Arguments {
 /// Starts everything, prints the address, and stops everything when one of it ends or Ctrl-C is pressed.
 pub(crate) fn run(place: &Place, arguments: &Arguments) -> Result<()> {
     ports::free(arguments.port)?;
-    toolchain::wasm_target(place)?;
     let trunk = trunk::trunk(place)?;
-    Bindgen::build(place)?;
+    // trunk's hook needs them too, and would be silent about how long they take.
+    Tools::build(place)?;
     step("the BFF and the sandbox", "the two servers behind the page; about three minutes the first time", || {
         run_program(place.native("build").args(["--bin", "bff", "--bin", "sandbox"]))
     })?;

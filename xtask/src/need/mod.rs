@@ -2,6 +2,8 @@
 
 pub(crate) mod bindgen;
 pub(crate) mod browser;
+pub(crate) mod own_std;
+pub(crate) mod shrink;
 pub(crate) mod toolchain;
 pub(crate) mod trunk;
 

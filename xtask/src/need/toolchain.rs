@@ -30,7 +30,8 @@ pub(crate) fn judges(place: &Place) -> Result<()> {
     Ok(())
 }
 
-fn rustup(place: &Place, arguments: &[&str], why: &str) -> Result<()> {
+/// Adds a part by rustup, or says what to install where there is none.
+pub(super) fn rustup(place: &Place, arguments: &[&str], why: &str) -> Result<()> {
     let words = arguments.join(" ");
     if on_path("rustup").is_none() {
         bail!("{why}: install it the way this toolchain was installed (rustup would say `rustup {words}`)");

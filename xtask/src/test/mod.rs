@@ -18,7 +18,7 @@ use crate::need::{
 };
 use crate::place::Place;
 use crate::step::{run as run_program, shown, step};
-use crate::{build, say};
+use crate::{build, say, size};
 
 /// Which tests to run.
 #[derive(clap::Args)]
@@ -79,9 +79,8 @@ fn run_part(place: &Place, part: Part, filter: Option<&str>, total: &mut Tally) 
             ("tests of the widget in headless Chromium", "every view in its states, drawn by a real browser")
         }
         Part::E2e => {
-            toolchain::wasm_target(place)?;
             let browser = browser::browser()?;
-            build::site(place, &Bindgen::build(place)?)?;
+            build::site(place)?;
             step("the BFF", "the journeys start it as the program that ships, so that it can be killed", || {
                 run_program(place.native("build").args(["--bin", "bff"]))
             })?;
@@ -100,6 +99,11 @@ fn run_part(place: &Place, part: Part, filter: Option<&str>, total: &mut Tally) 
     step(what, why, || count(&mut tests, total))?;
     if total.passed == before && filter.is_none() {
         bail!("{what}: none ran, so nothing was tested");
+    }
+    if part == Part::E2e {
+        step("the weight of the site", "a journey is played on what a customer loads, so this is where its budget is held", || {
+            size::judge(&place.site())
+        })?;
     }
     Ok(())
 }
