@@ -76,7 +76,10 @@ mod tests {
             "Starts when the current one ends, stands beside the data you have, keeps its own end date, must be started within 90 days.";
         assert_eq!(later, expected);
         let unsaid = said(Activation::Unknown, DataEffect::Separate, Independent, ActivateBy::Unknown);
-        assert_eq!(unsaid, "It stands beside the data you have and keeps its own end date; your provider does not say when it starts.");
+        assert_eq!(
+            unsaid,
+            "The top-up stands beside the data you have and keeps its own end date; your provider does not say when it starts."
+        );
         let nothing = said(Activation::Unknown, DataEffect::Unknown, ValidityEffect::Unknown, ActivateBy::Unknown);
         assert_eq!(nothing, "Your provider does not say when it starts or what it does to the data you have.");
     }
