@@ -1,6 +1,6 @@
 //! What happens to the machine.
 
-use crate::{Intent, Opened, Options, Sort, Ticket};
+use crate::{Intent, Kind, Opened, Options, Sort, Ticket};
 use contract::{IdempotencyKey, OfferId, Offers, Order, OrderId, Orders, Packages, Problem, SimId, Sims, Timestamp};
 
 /// The clock and the dice, read by the edge when an event happens.
@@ -38,6 +38,8 @@ pub enum Event {
     SelectOffer(OfferId),
     /// The packages are wanted in another order.
     SortBy(Sort),
+    /// Only one kind of packages is wanted, or all.
+    ShowKind(Kind),
     /// On with what is selected: from the SIMs to the packages, from a package to its review.
     Continue,
     /// "Top up": the customer agrees to what review shows.

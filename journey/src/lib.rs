@@ -27,7 +27,9 @@ pub use intent::Intent;
 pub use machine::{advance, start, step};
 pub use remote::Remote;
 pub use state::{Opened, Options, Reason, Session, State};
-pub use steps::{ChoosePackage, ChooseSim, History, Outcome, Price, Progress, Review, Sort, Step, StepName, Submitting, Waiting};
+pub use steps::{
+    ChoosePackage, ChooseSim, History, Kind, Listing, Outcome, Price, Progress, Review, Sort, Step, StepName, Submitting, Waiting, Watch,
+};
 pub use trouble::{Action, Trouble, TroubleKind};
-pub use value::{GIGABYTE, best_value, price_per_day, price_per_gigabyte, same_as_now, sorted};
+pub use value::{GIGABYTE, best_value, kinds, listed, price_per_day, price_per_gigabyte, same_as_now};
 pub use words::{WaitingWords, days_left, elapsed, matching, needs_ticks, seconds_to_wait, waiting_words};

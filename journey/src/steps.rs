@@ -43,14 +43,35 @@ pub struct ChooseSim {
 pub struct ChoosePackage {
     /// For this SIM.
     pub sim: Rc<Sim>,
-    /// What may be bought, in the BFF's order; show [`crate::sorted`].
+    /// What may be bought, in the BFF's order; show [`crate::listed`].
     pub offers: Remote<Rc<Offers>>,
-    /// The chosen card; always one of `offers` when these are ready.
+    /// The chosen card; always one of those that are listed when `offers` are ready.
     pub selected: Option<OfferId>,
-    /// The wanted order.
-    pub sort: Sort,
+    /// Which are shown, and in which order.
+    pub listing: Listing,
     /// Why the customer was sent back here.
     pub notice: Option<Trouble>,
+}
+
+/// Which packages are shown, and in which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The wanted order.
+    pub sort: Sort,
+    /// The wanted kind.
+    pub kind: Kind,
+}
+
+/// A kind of packages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// All of them.
+    #[default]
+    All,
+    /// Those without a volume to count.
+    Unlimited,
+    /// Those with minutes.
+    WithCalls,
 }
 
 /// The order of the packages.
@@ -82,8 +103,8 @@ pub struct Review {
     pub notice: Option<Trouble>,
     /// What the packages step showed, for the way back.
     pub offers: Option<Rc<Offers>>,
-    /// The order in which it showed them.
-    pub sort: Sort,
+    /// How it showed them.
+    pub listing: Listing,
 }
 
 /// Whether the price in review is the live one.
@@ -156,6 +177,19 @@ pub struct Outcome {
     pub order: Rc<Order>,
     /// The SIM's packages with the new one; fetched when the order was delivered or reversed.
     pub packages: Option<Remote<Rc<Packages>>>,
+    /// The order is asked for a little longer, because its money still moves.
+    pub watch: Option<Watch>,
+}
+
+/// A final order that is asked for again, so that its receipt tells by itself what has become of the money.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watch {
+    /// When it began; a minute later it ends.
+    pub since: Timestamp,
+    /// What goes on.
+    pub progress: Progress,
+    /// Asks that brought nothing new.
+    pub asks: u32,
 }
 
 /// The packages of a SIM.

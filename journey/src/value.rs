@@ -1,6 +1,6 @@
 //! Comparing packages: what a gigabyte and a day cost, which is the best value, which is the same as now.
 
-use crate::Sort;
+use crate::{Kind, Listing, Sort};
 use contract::{DataAmount, DataLeft, Money, Offer, OfferId, Sim, Validity};
 use std::cmp::Ordering;
 
@@ -51,20 +51,39 @@ pub fn same_as_now<'o>(sim: &Sim, offers: &'o [Offer]) -> Option<&'o OfferId> {
     same.next().filter(|_| same.next().is_none()).map(|offer| &offer.id)
 }
 
-/// The packages in the wanted order; equal ones keep the BFF's.
-pub fn sorted(offers: &[Offer], sort: Sort) -> Vec<&Offer> {
-    let order: fn(&Offer, &Offer) -> Ordering = match sort {
+/// The packages of the wanted kind in the wanted order; equal ones keep the BFF's.
+pub fn listed(offers: &[Offer], listing: Listing) -> Vec<&Offer> {
+    let order: fn(&Offer, &Offer) -> Ordering = match listing.sort {
         Sort::BestValue => by_value,
         Sort::LowestPrice => by_price,
         Sort::MostData => by_volume,
     };
     // Inserted one by one: there are some dozens at most, and the library's sort weighs five kilobytes.
     let mut sorted: Vec<&Offer> = Vec::with_capacity(offers.len());
-    for offer in offers {
+    for offer in offers.iter().filter(|offer| listing.kind.holds(offer)) {
         let place = sorted.iter().position(|other| order(offer, other) == Ordering::Less).unwrap_or(sorted.len());
         sorted.insert(place, offer);
     }
     sorted
+}
+
+/// The kinds that tell these packages apart, all first; none where every package is of the same.
+pub fn kinds(offers: &[Offer]) -> Vec<Kind> {
+    let tells_apart = |kind: &Kind| offers.iter().any(|offer| kind.holds(offer)) && !offers.iter().all(|offer| kind.holds(offer));
+    let mut kinds = vec![Kind::All];
+    kinds.extend([Kind::Unlimited, Kind::WithCalls].into_iter().filter(tells_apart));
+    if kinds.len() == 1 { Vec::new() } else { kinds }
+}
+
+impl Kind {
+    /// Whether a package is of this kind.
+    pub fn holds(self, offer: &Offer) -> bool {
+        match self {
+            Self::All => true,
+            Self::Unlimited => offer.data == DataAmount::Unlimited,
+            Self::WithCalls => offer.minutes.is_some_and(|minutes| minutes > 0),
+        }
+    }
 }
 
 fn by_price(one: &Offer, two: &Offer) -> Ordering {

@@ -49,15 +49,16 @@ pub fn seconds_to_wait(action: Action, now: Timestamp) -> i64 {
     }
 }
 
-/// The SIMs whose label, country or number holds the text; all when it is empty. Capitals of the Latin alphabet do not
-/// matter; other alphabets are compared as typed, because the tables to fold them weigh more than all of this crate.
-pub fn matching<'s>(sims: &'s [Sim], query: &str) -> Vec<&'s Sim> {
+/// The SIMs whose label, country or number holds the text; all when it is empty. `country` says how the customer's language
+/// names a country's code. Capitals of the Latin alphabet do not matter; other alphabets are compared as typed, because the
+/// tables to fold them weigh more than all of this crate.
+pub fn matching<'s>(sims: &'s [Sim], query: &str, country: &dyn Fn(&str) -> String) -> Vec<&'s Sim> {
     let query = query.trim_ascii();
     let digits: Vec<u8> = query.bytes().filter(|letter| !letter.is_ascii_whitespace()).collect();
     let fits = |sim: &&Sim| {
         query.is_empty()
             || holds(&sim.label, query.as_bytes())
-            || sim.country.as_ref().is_some_and(|country| country.eq_ignore_ascii_case(query))
+            || sim.country.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(query) || holds(&country(code), query.as_bytes()))
             || holds(sim.iccid.as_str(), &digits)
     };
     sims.iter().filter(fits).collect()

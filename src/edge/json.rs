@@ -134,7 +134,6 @@ written_texts! { String SimId OfferId OrderId IdempotencyKey contract::Currency 
 macro_rules! written_integers {
     ($($type:ty)+) => { $(
         impl ToJson for $type {
-            #[expect(clippy::cast_precision_loss, clippy::cast_lossless, reason = "amounts that came from JavaScript, below 2^53")]
             fn to_json(&self) -> JsValue {
                 JsValue::from_f64(*self as f64)
             }

@@ -6,10 +6,10 @@ use super::scene::Scene;
 use super::{frame, loading, offer_card, trouble};
 use crate::text::Text;
 use contract::{Offer, Offers};
-use journey::{ChoosePackage, Event, Sort, best_value, same_as_now, sorted};
+use journey::{ChoosePackage, Event, Kind, Listing, Sort, best_value, kinds, listed, same_as_now};
 use yew::prelude::Html;
 
-/// More packages than this can be put in another order.
+/// More packages than this can be filtered and put in another order.
 const SORTED: usize = 8;
 
 /// The offers, with one selected.
@@ -33,19 +33,23 @@ fn list(scene: &Scene<'_>, step: &ChoosePackage, offers: &Offers) -> Html {
     let best = best_value(&offers.offers);
     let same = same_as_now(&step.sim, &offers.offers);
     let shared = shared_effects(scene, &offers.offers);
-    let cards = sorted(&offers.offers, step.sort).into_iter().enumerate().map(|(index, offer)| {
+    let cards = listed(&offers.offers, step.listing).into_iter().enumerate().map(|(index, offer)| {
         let hints = offer_card::Hints { best: best == Some(&offer.id), same: same == Some(&offer.id), effects: shared.is_none() };
         offer_card::view(scene, offer, index, step.selected.as_ref() == Some(&offer.id), hints)
     });
     let cards = tag("fieldset", "cards two").with(Attr::AriaLabelledby, "title").children(cards).done();
-    let order = if offers.offers.len() > SORTED { order(scene, step.sort) } else { nothing() };
+    let ways = if offers.offers.len() > SORTED {
+        all([filter(scene, &offers.offers, step.listing), order(scene, step.listing)])
+    } else {
+        nothing()
+    };
     let as_of = frame::paragraph("small", words.fill(Text::PricesAsOf, &[("time", &words.hour(offers.as_of, scene.state.now))]));
     let go_on = match offers.offers.iter().find(|offer| step.selected.as_ref() == Some(&offer.id)) {
         Some(offer) => frame::primary(scene, words.fill(Text::ReviewFor, &[("price", &words.money(offer.price))]), Some(Event::Continue)),
         None => frame::primary(scene, words.say(Text::ChooseOne), None),
     };
     let shared = shared.map_or_else(nothing, |effects| frame::paragraph("lead", effects));
-    all([shared, order, cards, as_of, frame::actions("actions is-stuck", go_on)])
+    all([shared, ways, cards, as_of, frame::actions("actions is-stuck", go_on)])
 }
 
 /// What they all do alike is said once, above them; `None` when they differ or there is only one.
@@ -55,12 +59,32 @@ fn shared_effects(scene: &Scene<'_>, offers: &[Offer]) -> Option<String> {
     (!rest.is_empty() && rest.iter().all(|offer| scene.words.effects(offer) == effects)).then_some(effects)
 }
 
-fn order(scene: &Scene<'_>, now: Sort) -> Html {
+fn order(scene: &Scene<'_>, listing: Listing) -> Html {
     let sorts = [(Sort::BestValue, Text::SortBestValue), (Sort::LowestPrice, Text::SortLowestPrice), (Sort::MostData, Text::SortMostData)];
-    let pill = |(sort, text): (Sort, Text)| {
-        let input = tag("input", "").with(Attr::Type, "radio").with(Attr::Name, "sort").checked(sort == now);
-        let input = input.chosen(scene, Event::SortBy(sort)).done();
-        tag("label", "pill").with(Attr::Part, "sort").child(input).child(span("", scene.words.say(text))).done()
+    let pill = |(sort, text)| pill(scene, "sort", sort == listing.sort, Event::SortBy(sort), text);
+    pills(scene, Text::SortLabel, sorts.into_iter().map(pill))
+}
+
+/// Only kinds that tell the packages apart.
+fn filter(scene: &Scene<'_>, offers: &[Offer], listing: Listing) -> Html {
+    let kinds = kinds(offers);
+    if kinds.is_empty() {
+        return nothing();
+    }
+    let name = |kind| match kind {
+        Kind::All => Text::KindAll,
+        Kind::Unlimited => Text::Unlimited,
+        Kind::WithCalls => Text::KindWithCalls,
     };
-    tag("fieldset", "pills").with(Attr::AriaLabel, scene.words.say(Text::SortLabel)).children(sorts.into_iter().map(pill)).done()
+    let pill = |kind| pill(scene, "kind", kind == listing.kind, Event::ShowKind(kind), name(kind));
+    pills(scene, Text::KindLabel, kinds.into_iter().map(pill))
+}
+
+fn pills(scene: &Scene<'_>, label: Text, pills: impl Iterator<Item = Html>) -> Html {
+    tag("fieldset", "pills").with(Attr::AriaLabel, scene.words.say(label)).children(pills).done()
+}
+
+fn pill(scene: &Scene<'_>, name: &'static str, now: bool, event: Event, text: Text) -> Html {
+    let input = tag("input", "").with(Attr::Type, "radio").with(Attr::Name, name).checked(now).chosen(scene, event).done();
+    tag("label", "pill").with(Attr::Part, name).child(input).child(span("", scene.words.say(text))).done()
 }

@@ -36,7 +36,7 @@ fn list(scene: &Scene<'_>, step: &ChooseSim, sims: &[Sim]) -> Html {
     if sims.is_empty() {
         return frame::told("note", Icon::Sim, words.say(Text::SimsEmptyTitle), words.say(Text::SimsEmpty));
     }
-    let shown = matching(sims, &step.query);
+    let shown = matching(sims, &step.query, &|code| words.country(code));
     let selected = step.selected.as_ref();
     // What is selected but filtered out of sight cannot be continued with unseen.
     let goes_on = selected.is_some_and(|id| shown.iter().any(|sim| sim.id == *id && sim_card::is_open(scene, sim)));
@@ -55,7 +55,10 @@ fn list(scene: &Scene<'_>, step: &ChooseSim, sims: &[Sim]) -> Html {
     } else {
         nothing()
     };
-    all([search, cards, missed, go_on])
+    let meant = sims.iter().find(|sim| selected == Some(&sim.id) && !sim_card::is_open(scene, sim));
+    let meant =
+        meant.map_or_else(nothing, |sim| frame::told("note warn", Icon::Alert, words.say(Text::SimTrouble), sim_card::why_not(scene, sim)));
+    all([meant, search, cards, missed, go_on])
 }
 
 fn search(scene: &Scene<'_>, query: &str) -> Html {

@@ -7,16 +7,28 @@ use web_sys::wasm_bindgen::JsCast;
 use yew::prelude::Callback;
 use yew::virtual_dom::{Listener, ListenerKind};
 
+/// What happens to an element.
+#[derive(Clone, Copy)]
+pub(super) enum On {
+    Click,
+    Change,
+    Input,
+}
+
 /// Sends an act; in a search field the act carries the field's text.
 pub(super) struct Listens {
-    pub(super) kind: ListenerKind,
+    pub(super) on: On,
     pub(super) act: Act,
     pub(super) send: Callback<Act>,
 }
 
 impl Listener for Listens {
     fn kind(&self) -> ListenerKind {
-        self.kind.clone()
+        match self.on {
+            On::Click => ListenerKind::onclick,
+            On::Change => ListenerKind::onchange,
+            On::Input => ListenerKind::oninput,
+        }
     }
 
     fn handle(&self, event: web_sys::Event) {

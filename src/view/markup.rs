@@ -1,12 +1,12 @@
 //! Building markup by calls. `html!` unfolds a few hundred bytes of wasm at every element; these cost a few dozen, and half of the
 //! widget's size is at stake.
 
-use super::listener::Listens;
+use super::listener::{Listens, On};
 use super::scene::{Act, Scene};
 use journey::Event;
 use std::rc::Rc;
 use yew::prelude::{AttrValue, Html, NodeRef};
-use yew::virtual_dom::{AttributeOrProperty, Attributes, ListenerKind, VTag};
+use yew::virtual_dom::{AttributeOrProperty, Attributes, VTag};
 
 macro_rules! names {
     ($($name:ident $text:literal)+) => {
@@ -163,22 +163,22 @@ impl Tag {
 
     /// Pressed.
     pub(super) fn pressed(self, scene: &Scene<'_>, act: Act) -> Self {
-        self.heard(scene, ListenerKind::onclick, act)
+        self.heard(scene, On::Click, act)
     }
 
     /// Chosen.
     pub(super) fn chosen(self, scene: &Scene<'_>, event: Event) -> Self {
-        self.heard(scene, ListenerKind::onchange, Act::Journey(event))
+        self.heard(scene, On::Change, Act::Journey(event))
     }
 
     /// Searched in: the text goes with the event.
     pub(super) fn searched(self, scene: &Scene<'_>) -> Self {
-        self.heard(scene, ListenerKind::oninput, Act::Journey(Event::Search(String::new())))
+        self.heard(scene, On::Input, Act::Journey(Event::Search(String::new())))
     }
 
     #[inline(never)]
-    fn heard(mut self, scene: &Scene<'_>, kind: ListenerKind, act: Act) -> Self {
-        self.0.add_listener(Rc::new(Listens { kind, act, send: scene.send.clone() }));
+    fn heard(mut self, scene: &Scene<'_>, on: On, act: Act) -> Self {
+        self.0.add_listener(Rc::new(Listens { on, act, send: scene.send.clone() }));
         self
     }
 

@@ -17,6 +17,12 @@ pub(super) fn is_open(scene: &Scene<'_>, sim: &Sim) -> bool {
     sim.can_top_up && scene.state.open_order(&sim.id).is_none()
 }
 
+/// Why it cannot be topped up, and what to do instead.
+pub(super) fn why_not(scene: &Scene<'_>, sim: &Sim) -> &'static str {
+    let order = scene.state.open_order(&sim.id);
+    scene.words.why_not(if order.is_some() { Some(WhyNot::OrderOpen) } else { sim.why_not })
+}
+
 /// A card to choose, or a card that says why it cannot be chosen.
 pub(super) fn view(scene: &Scene<'_>, sim: &Sim, index: usize, selected: bool) -> Html {
     let order = scene.state.open_order(&sim.id);
@@ -33,8 +39,7 @@ pub(super) fn view(scene: &Scene<'_>, sim: &Sim, index: usize, selected: bool) -
         let label = tag("label", "pick").with(Attr::DataSim, id.to_owned()).child(input).child(body(scene, sim, Some(&names), nothing()));
         ("card", label)
     } else {
-        let why = if order.is_some() { Some(WhyNot::OrderOpen) } else { sim.why_not };
-        let reason = div("small strong").text(scene.words.why_not(why)).done();
+        let reason = div("small strong").text(why_not(scene, sim)).done();
         ("card is-off", div("pick").with(Attr::DataSimOff, id.to_owned()).child(body(scene, sim, None, reason)))
     };
     let pick = pick.with(Attr::DataTail, sim.iccid.tail().to_owned()).done();

@@ -6,7 +6,7 @@ use crate::page::{Place, turn};
 use contract::{OrderStatus, ProblemCode, RejectionCode, Retry, Sims};
 use esim_topup::text::Words;
 use esim_topup::view::{Act, Scene, root};
-use journey::{Event, Failure, Options, Reply, State, Task};
+use journey::{Event, Failure, Kind, Options, Reply, State, Task};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -131,6 +131,47 @@ async fn packages_load_fail_run_out_and_may_be_unlimited() {
     sound(&packages(Ok(Reply::Offers(offers(&lisbon(), Vec::new())))), "no packages").await;
     let place = sound(&packages(Ok(Reply::Offers(offers(&lisbon(), vec![unlimited()])))), "unlimited").await;
     assert!(place.text().contains("Unlimited") && !place.text().contains("0 GB"), "{}", place.text());
+}
+
+#[wasm_bindgen_test]
+async fn many_packages_are_filtered_and_sorted() {
+    let numbered = |number: u32| contract::Offer { id: format!("offer-{number}").parse().unwrap(), ..ten() };
+    let at = |list: Vec<contract::Offer>| {
+        let mut edge = Edge::at_the_sims();
+        edge.send(Event::SelectSim(lisbon().id));
+        edge.send(Event::Continue);
+        edge.end(is_offers, Ok(Reply::Offers(offers(&lisbon(), list))));
+        edge
+    };
+    let place = sound(&at((0..8).map(numbered).collect()), "eight packages").await;
+    assert_eq!(place.count("input[name=sort], input[name=kind]"), 0, "a short list is seen at once");
+    let mut edge = at((0..8).map(numbered).chain([unlimited()]).collect());
+    let (place, sent) = drawn(&edge.state).await;
+    assert_eq!((place.count("input[name=sort]"), place.count("input[name=kind]")), (3, 2), "only kinds that there are");
+    place.click("input[name=kind]:not(:checked)");
+    assert_eq!(*sent.borrow(), [Event::ShowKind(Kind::Unlimited)]);
+    edge.send(Event::ShowKind(Kind::Unlimited));
+    assert_eq!(sound(&edge, "unlimited ones").await.count("[data-offer]"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_preselected_sim_that_cannot_be_topped_up_says_why_and_cannot_be_continued_with() {
+    let mut edge = Edge::new(Options { iccid: Some(retired().iccid), package: None });
+    edge.settle(|task| *task != Task::Sims);
+    edge.end(|task| *task == Task::Sims, Ok(Reply::Sims(Sims { sims: vec![lisbon(), retired()] })));
+    let place = sound(&edge, "a retired SIM preselected").await;
+    assert!(place.find(".note").unwrap().text_content().unwrap().contains("retired"), "{}", place.text());
+    assert_eq!(place.find("[data-primary]").unwrap().get_attribute("aria-disabled").as_deref(), Some("true"));
+}
+
+#[wasm_bindgen_test]
+async fn sims_are_found_by_the_name_of_their_country() {
+    let numbered = |number: u32| contract::Sim { country: Some("DE".to_owned()), ..sim(&format!("sim-{number}"), "Trip", "1111") };
+    let mut edge = Edge::new(Options::default());
+    edge.settle(|task| *task != Task::Sims);
+    edge.end(|task| *task == Task::Sims, Ok(Reply::Sims(Sims { sims: (0..7).map(numbered).chain([lisbon()]).collect() })));
+    edge.send(Event::Search("portug".to_owned()));
+    assert_eq!(sound(&edge, "a search").await.count("[data-sim]"), 1);
 }
 
 #[wasm_bindgen_test]

@@ -1,12 +1,12 @@
 //! Steps 1 and 2: which SIM, which package.
 
 use super::ordering;
-use crate::{ChoosePackage, ChooseSim, Price, Remote, Review, Sort, State, Step, Trouble};
+use crate::{ChoosePackage, ChooseSim, Kind, Listing, Price, Remote, Review, Sort, State, Step, Trouble};
 use contract::{Iccid, Offer, OfferId, Offers, Sim, SimId};
 use std::rc::Rc;
 
 pub(super) fn select_sim(state: &mut State, sim: SimId) {
-    let known = state.sim(&sim).is_some();
+    let known = state.sim(&sim).is_some_and(|found| found.can_top_up || state.open_order(&sim).is_some());
     if let (true, Step::ChooseSim(choose)) = (known, &mut state.step) {
         choose.selected = Some(sim);
         choose.notice = None;
@@ -30,7 +30,17 @@ pub(super) fn select_offer(state: &mut State, offer: OfferId) {
 
 pub(super) fn sort_by(state: &mut State, sort: Sort) {
     if let Step::ChoosePackage(choose) = &mut state.step {
-        choose.sort = sort;
+        choose.listing.sort = sort;
+    }
+}
+
+/// What is filtered out of sight is not selected any more: it could be continued with unseen.
+pub(super) fn show_kind(state: &mut State, kind: Kind) {
+    if let Step::ChoosePackage(choose) = &mut state.step {
+        choose.listing.kind = kind;
+        let offers = choose.offers.value();
+        let shown = |id: &OfferId| offers.is_some_and(|offers| offers.offers.iter().any(|offer| offer.id == *id && kind.holds(offer)));
+        choose.selected = choose.selected.take().filter(shown);
     }
 }
 
@@ -41,7 +51,7 @@ pub(super) fn go_on(state: &mut State) {
             if let Some(order) = state.open_order(selected).cloned() {
                 ordering::wait_for(state, Rc::new(order), None);
             } else if let Some(sim) = state.sim(selected).filter(|sim| sim.can_top_up).cloned() {
-                state.step = Step::ChoosePackage(packages_of(Rc::new(sim), Sort::default()));
+                state.step = Step::ChoosePackage(packages_of(Rc::new(sim), Listing::default()));
             }
         }
         Step::ChoosePackage(choose) => {
@@ -58,21 +68,21 @@ pub(super) fn go_on(state: &mut State) {
 fn review_of(choose: &ChoosePackage) -> Option<Review> {
     let (selected, offers) = (choose.selected.as_ref()?, choose.offers.value()?);
     let offer = offers.offers.iter().find(|offer| offer.id == *selected)?;
-    Some(review(Rc::clone(&choose.sim), offer.clone(), Some(Rc::clone(offers)), choose.sort))
+    Some(review(Rc::clone(&choose.sim), offer.clone(), Some(Rc::clone(offers)), choose.listing))
 }
 
 /// A review that still has its price to check and its key to get.
-pub(super) const fn fresh_review(sim: Rc<Sim>, offer: Rc<Offer>, offers: Option<Rc<Offers>>, sort: Sort) -> Review {
-    Review { sim, offer, was_price: None, price: Price::Checking, key: None, notice: None, offers, sort }
+pub(super) const fn fresh_review(sim: Rc<Sim>, offer: Rc<Offer>, offers: Option<Rc<Offers>>, listing: Listing) -> Review {
+    Review { sim, offer, was_price: None, price: Price::Checking, key: None, notice: None, offers, listing }
 }
 
-fn review(sim: Rc<Sim>, offer: Offer, offers: Option<Rc<Offers>>, sort: Sort) -> Review {
-    fresh_review(sim, Rc::new(offer), offers, sort)
+fn review(sim: Rc<Sim>, offer: Offer, offers: Option<Rc<Offers>>, listing: Listing) -> Review {
+    fresh_review(sim, Rc::new(offer), offers, listing)
 }
 
 /// The packages of a SIM, still to be fetched.
-pub(super) const fn packages_of(sim: Rc<Sim>, sort: Sort) -> ChoosePackage {
-    ChoosePackage { sim, offers: Remote::loading(), selected: None, sort, notice: None }
+pub(super) const fn packages_of(sim: Rc<Sim>, listing: Listing) -> ChoosePackage {
+    ChoosePackage { sim, offers: Remote::loading(), selected: None, listing, notice: None }
 }
 
 /// New SIMs: what is selected must still be there, and a single possible choice is made.
@@ -94,6 +104,9 @@ pub(super) fn offers_ready(state: &mut State, offers: Rc<Offers>) {
     let Step::ChoosePackage(choose) = &mut state.step else { return };
     if offers.sim != choose.sim.id {
         return;
+    }
+    if !offers.offers.iter().any(|offer| choose.listing.kind.holds(offer)) {
+        choose.listing.kind = Kind::All;
     }
     let there = |id: &OfferId| offers.offers.iter().any(|offer| offer.id == *id);
     choose.selected = choose.selected.take().filter(&there);

@@ -10,6 +10,7 @@ mod settled;
 mod starting;
 mod telling;
 mod wants;
+mod watching;
 
 use crate::{Effect, Event, Input, Moment, State};
 
@@ -60,6 +61,7 @@ fn happened(state: &mut State, event: Event) {
         Event::Search(query) => choosing::search(state, query),
         Event::SelectOffer(offer) => choosing::select_offer(state, offer),
         Event::SortBy(sort) => choosing::sort_by(state, sort),
+        Event::ShowKind(kind) => choosing::show_kind(state, kind),
         Event::Continue => choosing::go_on(state),
         Event::Confirm => reviewing::confirm(state),
         Event::Back => page::back(state),

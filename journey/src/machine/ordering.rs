@@ -1,6 +1,6 @@
 //! Step 4: an order on its way. Silence is never a failure: it is asked again, with the same key, until something is known.
 
-use super::{reviewing, session, settled, starting};
+use super::{reviewing, session, settled, starting, watching};
 use crate::{Action, Effect, Failure, Intent, Moment, Progress, State, Step, Submitting, Task, Trouble, Waiting};
 use contract::{IdempotencyKey, Order, OrderId, ProblemCode};
 use std::rc::Rc;
@@ -71,7 +71,7 @@ pub(super) fn order_heard(state: &mut State, moment: Moment, task: &Task, order:
             Some(key)
         }
         Step::Waiting(waiting) if waiting.order.id == order.id => waiting.key.clone(),
-        _ => return,
+        _ => return watching::heard(state, moment, order),
     };
     if order.is_final() {
         state.open_orders = state.open_orders.iter().filter(|open| open.id != order.id).cloned().collect();
@@ -136,7 +136,7 @@ pub(super) fn rest(state: &mut State, moment: Moment, trouble: Trouble) {
     let (attempts, kept, progress) = match &mut state.step {
         Step::Submitting(submitting) => (&mut submitting.attempts, &mut submitting.trouble, &mut submitting.progress),
         Step::Waiting(waiting) => (&mut waiting.attempts, &mut waiting.trouble, &mut waiting.progress),
-        _ => return,
+        _ => return watching::not_heard(state, moment),
     };
     let ms = jittered(FIRST_MS.saturating_mul(1 << (*attempts).min(5)).min(LONGEST_MS), moment).max(asked);
     *attempts = attempts.saturating_add(1);
@@ -161,6 +161,7 @@ fn resume_asking(state: &mut State) {
             waiting.progress = Progress::Asking;
             waiting.asked_at = now;
         }
+        Step::Outcome(outcome) => watching::resume(outcome),
         _ => {}
     }
 }
@@ -170,7 +171,7 @@ const LONGEST_MS: u32 = 30_000;
 const IDLE_MS: u32 = 1_000;
 
 /// Between half and the whole, so that many widgets do not come back together.
-fn jittered(ms: u32, moment: Moment) -> u32 {
+pub(super) fn jittered(ms: u32, moment: Moment) -> u32 {
     let half = ms / 2;
     half + half * u32::from(moment.dice) / 255
 }

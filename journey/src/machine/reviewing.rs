@@ -1,7 +1,7 @@
 //! Step 3: the last look before an order. The price is fetched again, and the key of the intent is made.
 
 use super::{choosing, settled};
-use crate::{ChoosePackage, Intent, Price, Progress, Remote, Review, Sort, State, Step, Submitting, Trouble};
+use crate::{ChoosePackage, Intent, Listing, Price, Progress, Remote, Review, State, Step, Submitting, Trouble};
 use contract::{IdempotencyKey, Offer, Offers, Order};
 use std::rc::Rc;
 
@@ -27,7 +27,7 @@ pub(super) fn offers_ready(state: &mut State, offers: Rc<Offers>) {
             review.offers = Some(offers);
         }
         None => {
-            let mut choose = choosing::packages_of(Rc::clone(&review.sim), review.sort);
+            let mut choose = choosing::packages_of(Rc::clone(&review.sim), review.listing);
             choose.notice = Some(Trouble::offer_gone());
             choose.offers = Remote::Ready(offers);
             state.step = Step::ChoosePackage(choose);
@@ -64,7 +64,7 @@ pub(super) fn no_key(state: &mut State, trouble: Trouble) {
 /// Review once more, under a new key: the last one is settled and bought nothing.
 pub(super) fn again(state: &mut State, intent: &Intent, notice: Option<Trouble>) {
     let Some(sim) = state.sim(&intent.sim).cloned() else { return settled::sims_again(state, notice) };
-    let mut review = choosing::fresh_review(Rc::new(sim), Rc::new(intent.offer.clone()), None, Sort::default());
+    let mut review = choosing::fresh_review(Rc::new(sim), Rc::new(intent.offer.clone()), None, Listing::default());
     review.notice = notice;
     state.step = Step::Review(review);
 }
@@ -73,7 +73,7 @@ pub(super) fn again(state: &mut State, intent: &Intent, notice: Option<Trouble>)
 pub(super) fn order_again(state: &mut State, order: &Order) {
     match state.sim(&order.sim).cloned() {
         Some(sim) => {
-            let review = choosing::fresh_review(Rc::new(sim), Rc::new(order.offer.clone()), None, Sort::default());
+            let review = choosing::fresh_review(Rc::new(sim), Rc::new(order.offer.clone()), None, Listing::default());
             state.step = Step::Review(review);
         }
         None => settled::sims_again(state, None),
@@ -82,7 +82,7 @@ pub(super) fn order_again(state: &mut State, order: &Order) {
 
 /// The packages as review has left them.
 pub(super) fn way_back(review: &Review) -> ChoosePackage {
-    let mut choose = choosing::packages_of(Rc::clone(&review.sim), review.sort);
+    let mut choose = choosing::packages_of(Rc::clone(&review.sim), review.listing);
     choose.selected = Some(review.offer.id.clone());
     if let Some(offers) = &review.offers {
         choose.offers = Remote::Ready(Rc::clone(offers));

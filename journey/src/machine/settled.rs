@@ -1,14 +1,15 @@
 //! After an order, and beside it: its outcome, the history, and the ways back to the start.
 
-use super::choosing;
-use crate::{ChooseSim, History, Outcome, Remote, Sort, State, Step, Trouble};
+use super::{choosing, watching};
+use crate::{ChooseSim, History, Listing, Outcome, Remote, State, Step, Trouble};
 use contract::{Order, OrderStatus, Packages, SimId};
 use std::rc::Rc;
 
 /// The order is final. What it put on the SIM is fetched, so that the customer sees it.
 pub(super) fn show_outcome(state: &mut State, order: Rc<Order>) {
     let packages = (order.status != OrderStatus::Rejected).then(Remote::loading);
-    state.step = Step::Outcome(Outcome { order, packages });
+    let watch = watching::begun(&order, state.now);
+    state.step = Step::Outcome(Outcome { order, packages, watch });
 }
 
 pub(super) fn show_history(state: &mut State, sim: &SimId) {
@@ -79,7 +80,7 @@ pub(super) fn packages_again(state: &mut State, sim: &SimId, notice: Option<Trou
     state.orders_known = false;
     match state.sim(sim).cloned() {
         Some(sim) => {
-            let mut choose = choosing::packages_of(Rc::new(sim), Sort::default());
+            let mut choose = choosing::packages_of(Rc::new(sim), Listing::default());
             choose.notice = notice;
             state.step = Step::ChoosePackage(choose);
         }

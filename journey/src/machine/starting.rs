@@ -1,7 +1,7 @@
 //! Where a new widget begins: at an order that is under way, or at the SIMs.
 
 use super::{choosing, ordering};
-use crate::{ChooseSim, Effect, Intent, Progress, Remote, Sort, State, Step, Submitting};
+use crate::{ChooseSim, Effect, Intent, Listing, Progress, Remote, State, Step, Submitting};
 use contract::{Order, SimId, Timestamp};
 use std::rc::Rc;
 
@@ -69,7 +69,7 @@ pub(super) fn at_the_sims(state: &mut State) {
     }
     match state.sim(&sim).cloned() {
         Some(found) if found.can_top_up && state.open_order(&sim).is_none() => {
-            state.step = Step::ChoosePackage(choosing::packages_of(Rc::new(found), Sort::default()));
+            state.step = Step::ChoosePackage(choosing::packages_of(Rc::new(found), Listing::default()));
         }
         _ => {}
     }

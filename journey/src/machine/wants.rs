@@ -1,5 +1,6 @@
 //! Which tasks a state needs. Requests follow from the state alone, so none outlives its reason and none is made twice.
 
+use super::watching;
 use crate::{Effect, Price, Progress, Remote, Session, State, Step, Submitting, Task, Ticket, Waiting};
 
 /// Cancels what nobody wants any more and starts what is wanted and not under way.
@@ -62,6 +63,9 @@ fn wants(state: &State) -> Vec<Task> {
         Step::Outcome(outcome) => {
             if outcome.packages.as_ref().is_some_and(Remote::is_loading) {
                 wanted.push(Task::Packages(outcome.order.sim.clone()));
+            }
+            if state.visible && state.online {
+                wanted.extend(watching::wanted(outcome));
             }
         }
         Step::History(history) => {

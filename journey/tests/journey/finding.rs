@@ -3,7 +3,7 @@
 use crate::fixtures::*;
 use crate::harness::*;
 use contract::{OrderStatus, ProblemCode, Retry};
-use journey::{Action, Event, Failure, Input, Options, Price, Reply, Session, Step, StepName, Task, Told, TroubleKind};
+use journey::{Action, Event, Failure, Input, Kind, Options, Price, Reply, Session, Step, StepName, Task, Told, TroubleKind};
 
 #[test]
 fn from_the_first_click_to_the_history_in_eight_requests() {
@@ -60,6 +60,63 @@ fn a_preselected_sim_of_somebody_else_is_said_to_be_unknown() {
     edge.settle(|_| true);
     assert_eq!(edge.state.trouble().map(|trouble| trouble.kind), Some(TroubleKind::NotFound));
     assert_eq!(edge.step(), StepName::ChooseSim);
+}
+
+/// At the SIMs, of which only one can be topped up.
+fn among_sims(options: Options) -> Edge {
+    let mut edge = Edge::new(options);
+    edge.settle(|task| *task != Task::Sims);
+    edge.end(|task| *task == Task::Sims, Ok(Reply::Sims(contract::Sims { sims: vec![lisbon(), retired()] })));
+    edge
+}
+
+#[test]
+fn a_preselected_sim_that_cannot_be_topped_up_is_kept_in_view_and_never_continued_with() {
+    let mut edge = among_sims(Options { iccid: Some(retired().iccid), package: Some(three().id) });
+    assert_eq!((edge.step(), edge.shown_sim()), (StepName::ChooseSim, Some(retired().id)), "no other is chosen in its place");
+    edge.send(Event::Continue);
+    assert_eq!(edge.step(), StepName::ChooseSim);
+    assert!(edge.find(is_offers).is_none());
+    edge.send(Event::SelectSim(lisbon().id));
+    edge.send(Event::Continue);
+    assert_eq!(edge.step(), StepName::ChoosePackage, "another one can still be chosen");
+}
+
+#[test]
+fn a_sim_that_cannot_be_topped_up_is_not_chosen_nor_continued_with_once_it_has_become_so() {
+    let mut edge = among_sims(Options::default());
+    edge.send(Event::SelectSim(retired().id));
+    assert_eq!(edge.shown_sim(), Some(lisbon().id), "the choice stays where it was");
+
+    let mut edge = Edge::at_waiting();
+    edge.send(Event::TopUpAnother);
+    edge.send(Event::SelectSim(work().id));
+    edge.settle(|task| *task != Task::Sims);
+    let ended = contract::Sim { can_top_up: false, ..work() };
+    edge.end(|task| *task == Task::Sims, Ok(Reply::Sims(contract::Sims { sims: vec![lisbon(), ended] })));
+    edge.send(Event::Continue);
+    assert_eq!((edge.step(), edge.shown_sim()), (StepName::ChooseSim, Some(work().id)));
+}
+
+#[test]
+fn a_package_that_is_filtered_out_of_sight_is_not_selected_any_more() {
+    let mut edge = Edge::at_the_sims();
+    edge.send(Event::SelectSim(lisbon().id));
+    edge.send(Event::Continue);
+    edge.end(is_offers, Ok(Reply::Offers(offers(&lisbon(), vec![three(), unlimited()]))));
+    edge.send(Event::SelectOffer(three().id));
+    edge.send(Event::ShowKind(Kind::Unlimited));
+    let shown = |edge: &Edge| match &edge.state.step {
+        Step::ChoosePackage(choose) => (choose.listing.kind, choose.selected.clone()),
+        step => panic!("{step:?}"),
+    };
+    assert_eq!(shown(&edge), (Kind::Unlimited, None));
+    edge.send(Event::Continue);
+    assert_eq!(edge.step(), StepName::ChoosePackage, "what is not seen is not continued with");
+    edge.send(Event::SelectOffer(unlimited().id));
+    edge.send(Event::Continue);
+    edge.send(Event::Back);
+    assert_eq!(shown(&edge), (Kind::Unlimited, Some(unlimited().id)), "the way back finds the same list");
 }
 
 #[test]

@@ -7,3 +7,4 @@ mod harness;
 mod ordering;
 mod properties;
 mod tables;
+mod watching;

@@ -3,7 +3,7 @@
 use crate::fixtures::*;
 use crate::harness::*;
 use contract::{OrderStatus, ProblemCode, RejectionCode, Retry, Timestamp};
-use journey::{Event, Failure, Input, Options, Reply, Sort, Step, StepName, Task, Ticket};
+use journey::{Event, Failure, Input, Kind, Options, Reply, Sort, Step, StepName, Task, Ticket};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,6 +41,7 @@ fn customer() -> impl Strategy<Value = Event> {
         1 => Just(Event::SelectOffer(ten().id)),
         1 => Just(Event::Search("0872".to_owned())),
         1 => Just(Event::SortBy(Sort::MostData)),
+        1 => prop::sample::select(vec![Kind::All, Kind::Unlimited, Kind::WithCalls]).prop_map(Event::ShowKind),
         6 => Just(Event::Continue),
         6 => Just(Event::Confirm),
         2 => Just(Event::Back),

@@ -5,8 +5,8 @@ use contract::{
     Activation, DataEffect, DataLeft, Money, Offer, OrderStatus, ProblemCode, Retry, Sim, SimState, Timestamp, Validity, ValidityEffect,
 };
 use journey::{
-    Action, After, Amount, Failure, GIGABYTE, Holding, Sort, Start, Trouble, TroubleKind, WaitingWords, before_after, best_value,
-    days_left, elapsed, matching, price_per_day, price_per_gigabyte, same_as_now, sorted, waiting_words,
+    Action, After, Amount, Failure, GIGABYTE, Holding, Kind, Listing, Sort, Start, Trouble, TroubleKind, WaitingWords, before_after,
+    best_value, days_left, elapsed, kinds, listed, matching, price_per_day, price_per_gigabyte, same_as_now, waiting_words,
 };
 
 fn later(seconds: i64) -> Timestamp {
@@ -108,10 +108,31 @@ fn same_as_now_is_one_package_or_none() {
 #[test]
 fn packages_come_in_the_wanted_order() {
     let all = [three(), unlimited(), ten()];
-    let ids = |sort| sorted(&all, sort).into_iter().map(|offer| offer.id.clone()).collect::<Vec<_>>();
+    let ids = |sort| listed(&all, Listing { sort, kind: Kind::All }).into_iter().map(|offer| offer.id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(Sort::BestValue), [ten().id, three().id, unlimited().id]);
     assert_eq!(ids(Sort::LowestPrice), [three().id, unlimited().id, ten().id]);
     assert_eq!(ids(Sort::MostData), [unlimited().id, ten().id, three().id]);
+}
+
+#[test]
+fn packages_are_filtered_by_the_kinds_that_tell_them_apart() {
+    let calls = Offer { id: "calls".parse().unwrap(), minutes: Some(100), ..ten() };
+    let silent = Offer { id: "silent".parse().unwrap(), minutes: Some(0), ..ten() };
+    for (offers, expected) in [
+        (vec![], vec![]),
+        (vec![three(), ten(), silent.clone()], vec![]),
+        (vec![unlimited()], vec![]),
+        (vec![calls.clone()], vec![]),
+        (vec![three(), unlimited()], vec![Kind::All, Kind::Unlimited]),
+        (vec![three(), calls.clone(), unlimited()], vec![Kind::All, Kind::Unlimited, Kind::WithCalls]),
+    ] {
+        assert_eq!(kinds(&offers), expected, "{offers:?}");
+    }
+    let all = [three(), unlimited(), calls.clone(), silent];
+    let ids = |kind| listed(&all, Listing { sort: Sort::LowestPrice, kind }).into_iter().map(|offer| offer.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(Kind::Unlimited), [unlimited().id]);
+    assert_eq!(ids(Kind::WithCalls), [calls.id]);
+    assert_eq!(ids(Kind::All).len(), 4);
 }
 
 #[test]
@@ -142,10 +163,12 @@ fn begun_days_count() {
 #[test]
 fn sims_are_found_by_label_country_and_digits() {
     let sims = [lisbon(), work(), retired()];
-    let found = |query| matching(&sims, query).into_iter().map(|sim| sim.label.as_str()).collect::<Vec<_>>();
+    let named = |code: &str| if code == "PT" { "Portugal".to_owned() } else { code.to_owned() };
+    let found = |query| matching(&sims, query, &named).into_iter().map(|sim| sim.label.as_str()).collect::<Vec<_>>();
     assert_eq!(found(""), ["Lisbon trip", "Work phone", "Japan 2024"]);
     assert_eq!(found("  LISBON "), ["Lisbon trip"]);
     assert_eq!(found("gb"), ["Work phone"]);
+    assert_eq!(found("portu"), ["Lisbon trip", "Japan 2024"], "by the country's name in the customer's language");
     assert_eq!(found("08 72"), ["Lisbon trip"]);
     assert!(found("Tokyo").is_empty());
 }
