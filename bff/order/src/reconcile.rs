@@ -120,6 +120,10 @@ pub(crate) fn after_status(
             changes.extend((order.fulfilment == Fulfilment::Accepted).then_some(Change::Fulfilling));
             changes
         }
+        // A top-up adds something of its own, so what was there before the send is another purchase's.
+        Ok(StatusReading::Completed { effect, .. }) if was_there_before(order, effect) => {
+            doubt(Doubt::Contradiction, Some(ReviewReason::Mismatch))
+        }
         Ok(StatusReading::Completed { effect, starts }) => {
             let mut changes = vec![Change::Checked { empty: false, not_before: None }];
             changes.extend(delivered(order, effect.clone(), *starts));
@@ -135,7 +139,9 @@ pub(crate) fn after_status(
             Some((Ok(candidates), rivals)) => match find(order, candidates, rivals, settings) {
                 Finding::Nothing => {
                     let first = order.watch.and_then(|watch| watch.first_empty);
-                    let believed = first.is_some_and(|first| now.since(first) >= settings.failed_settles);
+                    let settled = first.is_some_and(|first| now.since(first) >= settings.failed_settles);
+                    // Once contradicted, "failed" may no longer move money by itself.
+                    let believed = settled && (order.review != Review::Open || order.review_reason == Some(ReviewReason::Overdue));
                     let mut changes = vec![Change::Checked { empty: true, not_before: None }];
                     changes.extend(believed.then(|| rejected(order, rejection(*code, None, None))).into_iter().flatten());
                     changes
@@ -147,6 +153,10 @@ pub(crate) fn after_status(
             None => still(None),
         },
     }
+}
+
+fn was_there_before(order: &OrderRecord, effect: &str) -> bool {
+    order.live_attempt().is_some_and(|attempt| attempt.baseline.known.iter().any(|known| known == effect))
 }
 
 /// Nothing new: the check is noted, and after a day a person is asked.

@@ -145,6 +145,61 @@ fn failed_is_believed_once_the_sim_has_shown_nothing_new_for_a_while() {
     assert_eq!(words, ["checked", "rejected", "releasing"]);
 }
 
+/// Taken by the provider a second after it was sent; the SIM showed that subscription before.
+fn taken() -> OrderRecord {
+    let mut order = sent();
+    order.attempts.iter_mut().for_each(|attempt| attempt.baseline.known = vec!["s-old".to_owned()]);
+    order.amended(seconds(&order, 1), &[Change::Accepted { order: ProviderOrderId("o-1".to_owned()) }]).expect("legal")
+}
+
+#[test]
+fn failed_is_no_longer_believed_once_it_was_contradicted() {
+    let settings = Settings::default();
+    let failed = Ok(StatusReading::Failed(RejectionCode::NotAdded));
+    let mismatch = Ok(StatusReading::Mismatch);
+    let present = look(vec![candidate("s-1")], vec![]);
+    for (what, status, look_then) in
+        [("something new was seen", &failed, Some(&present)), ("it was carried out for another", &mismatch, None)]
+    {
+        let order = taken();
+        let doubted = after_status(&order, status, look_then, seconds(&order, 3), &settings);
+        let mut order = order.amended(seconds(&order, 3), &doubted).expect("legal");
+        assert_eq!((order.fulfilment, order.review), (Fulfilment::Unknown, Review::Open), "{what}");
+        let nothing = look(vec![], vec![]);
+        for at in [5, 20, 60, 600] {
+            let changes = after_status(&order, &failed, Some(&nothing), seconds(&order, at), &settings);
+            order = order.amended(seconds(&order, at), &changes).expect("legal");
+        }
+        assert_eq!(order.fulfilment, Fulfilment::Unknown, "{what}, so only a person may give the money back");
+    }
+}
+
+#[test]
+fn failed_is_still_believed_when_the_review_is_about_time_alone() {
+    let settings = Settings::default();
+    let failed = Ok(StatusReading::Failed(RejectionCode::NotAdded));
+    let order = taken();
+    let mut order = order.amended(seconds(&order, 90_000), &[Change::ReviewOpened { reason: ReviewReason::Overdue }]).expect("legal");
+    for at in [90_001, 90_020] {
+        let changes = after_status(&order, &failed, Some(&look(vec![], vec![])), seconds(&order, at), &settings);
+        order = order.amended(seconds(&order, at), &changes).expect("legal");
+    }
+    assert_eq!((order.fulfilment, order.review), (Fulfilment::Rejected, Review::Closed));
+}
+
+#[test]
+fn what_was_on_the_sim_before_the_send_is_not_what_it_bought() {
+    let completed = |effect: &str| Ok(StatusReading::Completed { effect: effect.to_owned(), starts: Starts::Now });
+    let words = |effect| -> Vec<_> {
+        let order = taken();
+        let changes = after_status(&order, &completed(effect), None, seconds(&order, 3), &Settings::default());
+        order.amended(seconds(&order, 3), &changes).expect("legal");
+        changes.iter().map(Change::as_str).collect()
+    };
+    assert_eq!(words("s-new"), ["checked", "delivered", "capturing"]);
+    assert_eq!(words("s-old"), ["checked", "unknown", "review_opened"]);
+}
+
 #[test]
 fn what_counted_as_unknown_and_is_worked_on_is_known_again() {
     let mut order = unknown(0, 0);
