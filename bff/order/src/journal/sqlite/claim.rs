@@ -9,9 +9,9 @@ use contract::OrderId;
 use sqlx::sqlite::{SqliteConnection, SqlitePool};
 
 pub(super) async fn orders(pool: &SqlitePool, now: Moment, until: Moment, limit: usize) -> Result<Vec<Claimed>, StorageError> {
-    let rows: Vec<(String, i64)> = sqlx::query_as(
+    let rows: Vec<(String, String, i64)> = sqlx::query_as(
         "UPDATE orders SET leased_until = ?, epoch = epoch + 1 WHERE id IN (SELECT id FROM orders WHERE due <= ? AND \
-         (leased_until IS NULL OR leased_until <= ?) ORDER BY due LIMIT ?) RETURNING record, epoch",
+         (leased_until IS NULL OR leased_until <= ?) ORDER BY due LIMIT ?) RETURNING id, record, epoch",
     )
     .bind(until.unix_millis())
     .bind(now.unix_millis())
@@ -20,11 +20,16 @@ pub(super) async fn orders(pool: &SqlitePool, now: Moment, until: Moment, limit:
     .fetch_all(pool)
     .await
     .map_err(storage)?;
-    let claimed = |(record, epoch): (String, i64)| {
-        let epoch = u64::try_from(epoch).map_err(|_| StorageError("an epoch is negative".to_owned()))?;
-        Ok(Claimed { order: decoded(&record)?, epoch })
+    let claimed = |(id, record, epoch): (String, String, i64)| {
+        let epoch = u64::try_from(epoch).map_err(|_| StorageError("an epoch is negative".to_owned()));
+        readable(&id, epoch.and_then(|epoch| Ok(Claimed { order: decoded(&record)?, epoch })))
     };
-    rows.into_iter().map(claimed).collect()
+    Ok(rows.into_iter().filter_map(claimed).collect())
+}
+
+/// One row that cannot be read must not keep the others waiting: it is alerted, and again whenever its lease has run out.
+fn readable<T>(id: &str, row: Result<T, StorageError>) -> Option<T> {
+    row.inspect_err(|error| tracing::error!(id, %error, "a due row cannot be read")).ok()
 }
 
 pub(super) async fn put_down(pool: &SqlitePool, id: &OrderId, epoch: u64) -> Result<(), StorageError> {
@@ -50,12 +55,13 @@ pub(super) async fn errands(pool: &SqlitePool, now: Moment, until: Moment, limit
     .await
     .map_err(storage)?;
     let errand = |(id, order, kind, since, failures): (String, String, String, i64, i64)| {
-        let order = OrderId::try_from(order).map_err(|error| StorageError(format!("a stored order id: {error}")))?;
-        let kind: ErrandKind = decoded(&kind)?;
+        let order = OrderId::try_from(order).map_err(|error| StorageError(format!("a stored order id: {error}")));
+        let kind: Result<ErrandKind, _> = decoded(&kind);
+        let (order, kind) = readable(&id, order.and_then(|order| Ok((order, kind?))))?;
         let failures = u32::try_from(failures).unwrap_or(u32::MAX);
-        Ok(Errand { id, order, kind, since: Moment::from_unix_millis(since), failures })
+        Some(Errand { id, order, kind, since: Moment::from_unix_millis(since), failures })
     };
-    rows.into_iter().map(errand).collect()
+    Ok(rows.into_iter().filter_map(errand).collect())
 }
 
 pub(super) async fn errand_failed(pool: &SqlitePool, id: &str, again: Option<Moment>, error: &str) -> Result<(), StorageError> {

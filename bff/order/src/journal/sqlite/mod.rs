@@ -157,4 +157,46 @@ mod tests {
         let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&journal.writer).await.expect("a level");
         assert_eq!((mode.as_str(), synchronous), ("wal", 2), "2 is FULL");
     }
+
+    #[tokio::test]
+    async fn a_row_that_cannot_be_read_keeps_no_other_from_being_claimed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let journal = SqliteJournal::open(&folder.path().join("journal.db")).await.expect("the journal opens");
+        let at = |millis| Moment::from_unix_millis(millis);
+        let mut orders = Vec::new();
+        for (index, iccid) in ["89340000000000001", "89340000000000002"].into_iter().enumerate() {
+            let mut order = crate::fixtures::order(crate::PaymentTerms::Hook);
+            order.key = format!("{index:0>20}").parse().expect("a key");
+            order.sim.target.iccid = iccid.parse().expect("digits");
+            journal.insert(&order, at(0)).await.expect("stored");
+            let changes = [crate::Change::Authorising];
+            let next = order.amended(at(0), &changes).expect("legal");
+            let errands = [Errand {
+                id: format!("msg_{index}"),
+                order: order.id.clone(),
+                kind: crate::ErrandKind::Release,
+                since: at(0),
+                failures: 0,
+            }];
+            let commit = Commit {
+                from: 0,
+                order: &next,
+                at: at(0),
+                changes: &changes,
+                due: Some(at(0)),
+                errands: &errands,
+                settles: None,
+                epoch: None,
+            };
+            journal.commit(&commit).await.expect("stored");
+            orders.push(next);
+        }
+        for statement in ["UPDATE orders SET record = '{}' WHERE id = ?", "UPDATE order_errands SET kind = '7' WHERE order_id = ?"] {
+            sqlx::query(statement).bind(orders[0].id.as_str()).execute(&journal.writer).await.expect("spoilt");
+        }
+        let claimed = journal.claim(at(1), at(10), 10).await.expect("claimed");
+        assert_eq!(claimed.iter().map(|claimed| &claimed.order).collect::<Vec<_>>(), [&orders[1]]);
+        let errands = journal.claim_errands(at(1), at(10), 10).await.expect("claimed");
+        assert_eq!(errands.iter().map(|errand| errand.id.as_str()).collect::<Vec<_>>(), ["msg_1"]);
+    }
 }
