@@ -156,6 +156,8 @@ pub enum ReviewReason {
     CaptureFailing,
     /// The hook will not give the money back.
     ReleaseRefused,
+    /// The hook has not given the money of a rejected order back for a day.
+    ReleaseFailing,
 }
 
 impl Change {

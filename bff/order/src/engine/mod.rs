@@ -111,12 +111,11 @@ impl Engine {
             return Err(PlaceError::OverCap);
         }
         let order = OrderRecord::place(placement, self.inner.now());
-        match self.inner.journal.insert(&order, order.placed_at).await.map_err(storage)? {
-            Inserted::New => {
-                tracing::info!(order = %order.id, account = %order.sim.account, "order placed");
-                self.inner.due.notify_one();
-                Ok((view(&order), true))
-            }
+        let placed = view(&order);
+        // In a task of its own, for a customer who hangs up must not cut it short between the row and the engine's waking.
+        let storing = self.inner.tasks.spawn(Arc::clone(&self.inner).store(order));
+        match storing.await.map_err(|error| PlaceError::Storage(error.to_string()))?.map_err(storage)? {
+            Inserted::New => Ok((placed, true)),
             Inserted::SameKey(order) => known(&order),
             Inserted::SimBusy(order) => Err(PlaceError::OrderOpen { order }),
         }
@@ -194,5 +193,15 @@ impl Engine {
 impl Inner {
     fn now(&self) -> Moment {
         self.clock.now()
+    }
+
+    /// T0.
+    async fn store(self: Arc<Self>, order: OrderRecord) -> Result<Inserted, StorageError> {
+        let inserted = self.journal.insert(&order, order.placed_at).await?;
+        if inserted == Inserted::New {
+            tracing::info!(order = %order.id, account = %order.sim.account, "order placed");
+            self.due.notify_one();
+        }
+        Ok(inserted)
     }
 }

@@ -72,8 +72,13 @@ impl Inner {
             }
             Outcome::Again(error) => {
                 tracing::warn!(order = %errand.order, errand = ?errand.kind, %error, failures = errand.failures + 1, "an errand failed");
-                if errand.kind == ErrandKind::Capture && age >= a_day(&self.settings) {
-                    self.amend(order, Under::Evidence, |order| review(order, ReviewReason::CaptureFailing).into_iter().collect()).await?;
+                let overdue = match errand.kind {
+                    ErrandKind::Capture => Some(ReviewReason::CaptureFailing),
+                    ErrandKind::Release => Some(ReviewReason::ReleaseFailing),
+                    ErrandKind::Tell(_) => None,
+                };
+                if let Some(reason) = overdue.filter(|_| age >= a_day(&self.settings)) {
+                    self.amend(order, Under::Evidence, |order| review(order, reason).into_iter().collect()).await?;
                 }
                 let over = matches!(errand.kind, ErrandKind::Tell(_)) && age >= ten_days(&self.settings);
                 let again = (!over).then(|| self.now().plus(errand_pause(errand.failures + 1, &self.settings)));

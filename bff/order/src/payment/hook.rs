@@ -84,7 +84,9 @@ impl HookPayment {
 
     async fn ask<A: for<'de> Deserialize<'de>, B: Serialize + Sync>(&self, id: &str, body: &B) -> Result<A, PaymentError> {
         let answer = self.call(id, body).await?;
-        serde_json::from_slice(&answer).map_err(|error| PaymentError::Silent(format!("the answer cannot be read: {error}")))
+        // The place is enough; serde's own words would quote the storefront, customers included.
+        serde_json::from_slice(&answer)
+            .map_err(|error| PaymentError::Silent(format!("the answer cannot be read: line {}, column {}", error.line(), error.column())))
     }
 
     async fn expect_state(&self, id: &str, body: &Call<'_>, wanted: StateWord) -> Result<(), PaymentError> {

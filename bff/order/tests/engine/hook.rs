@@ -127,6 +127,15 @@ async fn nobody_at_the_address_is_silence_that_names_neither_url_nor_secret() {
     assert!(!silence.contains("hook-of-the-shop") && !silence.contains(SECRET), "{silence}");
 }
 
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_is_never_quoted() {
+    for body in [r#"{"decision":"cus_secret"}"#, r#"{"decision":"authorised","authorisation":"a","expires_at":"cus_secret"}"#] {
+        let answer = authorise(storefront("200 OK", "", body.to_owned(), Signs::Rightly).await).await;
+        let silence = answer.expect_err("unreadable").to_string();
+        assert!(!silence.contains("cus_secret"), "{silence}");
+    }
+}
+
 #[test]
 fn bad_settings_are_named_without_the_secret() {
     let broken = |url: &str, secret: &str| {

@@ -230,6 +230,20 @@ async fn a_refused_capture_is_a_persons_matter_and_the_delivery_stays_shown() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_release_that_fails_for_a_day_is_a_persons_matter_and_still_repeated() {
+    let world = World::new().await;
+    world.shop.provider.will([Act::Refuse(RejectionCode::PurchaseLimit)]);
+    world.shop.hook.release_fails.lock().expect("no panic").extend([Fail::Before; 110]);
+    let placed = world.place(placement("one")).await;
+    world.until_status(&placed.id, OrderStatus::Rejected).await;
+    world.pass(Duration::from_secs(25 * 3_600)).await;
+    let stored = world.journal.load(&placed.id).await.expect("readable").expect("known");
+    assert_eq!((stored.review, stored.review_reason), (order::Review::Open, Some(order::ReviewReason::ReleaseFailing)));
+    world.until(&placed.id, |order| order.payment == PaymentStatus::Released).await;
+    assert_eq!(world.shop.hook.steps(&placed.id), ["authorised", "released"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_notice_is_repeated_under_its_own_id_until_it_is_heard() {
     let world = World::new().await;
     world.shop.hook.notify_fails.lock().expect("no panic").extend([Fail::After, Fail::Before, Fail::Refuse]);

@@ -3,6 +3,7 @@
 
 mod finding_out;
 mod hook;
+mod hung_up;
 mod journal;
 mod journey;
 #[path = "../real_shop/mod.rs"]
