@@ -33,8 +33,9 @@ function remember() {
 }
 
 function greet(customer) {
-  $('customer-name').textContent = customer.name;
-  const words = customer.name.replace(/\(.*/, '').trim().split(/\s+/);
+  const name = customer.name.replace(/\(.*/, '').trim();
+  $('customer-name').textContent = name;
+  const words = name.split(/\s+/);
   $('initials').textContent = words.slice(0, 2).map((word) => word[0]).join('').toUpperCase();
 }
 
