@@ -1,12 +1,13 @@
 //! The BFF, as the widget calls it.
 
-use super::fetch::{self, Deadline, Outgoing};
+use super::fetch::{self, Deadline};
 use super::json::{self, Misread};
 use contract::{OpenSession, Session};
+use gloo_net::http::{Method, Request};
 use journey::{Failure, Opened, Reply, Task};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
-use web_sys::AbortController;
+use web_sys::{AbortController, AbortSignal};
 
 /// Milliseconds that an ordinary answer may take; placing an order waits for no provider, listing offers does.
 const PATIENCE: u32 = 30_000;
@@ -29,34 +30,44 @@ impl Client {
     /// Carries out a task that is one request; `token` is what opens a session. The others are not its own.
     pub async fn run(&self, task: &Task, token: Option<OpenSession>, abort: &AbortController) -> Result<Reply, Failure> {
         let deadline = Deadline::new(abort.clone(), PATIENCE);
-        let request = self.request(task, token.as_ref()).ok_or(Failure::Unreadable { status: 0 })?;
+        let request = self.request(task, token.as_ref(), &deadline.signal()).ok_or(Failure::Unreadable { status: 0 })?;
         // One await for all kinds of answers: each generic one would be compiled again, state machine and all.
         let answer = fetch::answer(request, &deadline).await?;
         self.read(task, &answer.value).map_err(|Misread| Failure::Unreadable { status: answer.status })
     }
 
     /// `None`: not a request, or its body could not be written.
-    fn request(&self, task: &Task, token: Option<&OpenSession>) -> Option<Outgoing> {
-        Some(match task {
-            Task::OpenOrders => self.to(&["/v1/orders?open=true"]),
-            Task::Sims => self.to(&["/v1/sims"]),
-            Task::Offers(sim) => self.to(&["/v1/sims/", sim.as_str(), "/offers"]),
-            Task::Packages(sim) => self.to(&["/v1/sims/", sim.as_str(), "/packages"]),
-            Task::Order { id, after: None } => self.to(&["/v1/orders/", id.as_str()]),
-            Task::Order { id, after: Some(after) } => self.to(&["/v1/orders/", id.as_str(), "?after=", &after.to_string(), WAIT]),
-            Task::Place(key, order) => {
-                let request = self.to(&["/v1/orders"]);
-                request.header("Idempotency-Key", key.as_str());
-                request.post(&json::write(&**order)?);
-                request
+    fn request(&self, task: &Task, token: Option<&OpenSession>, signal: &AbortSignal) -> Option<Request> {
+        let mut key = None;
+        let (pieces, body): (&[&str], Option<String>) = match task {
+            Task::OpenOrders => (&["/v1/orders?open=true"], None),
+            Task::Sims => (&["/v1/sims"], None),
+            Task::Offers(sim) => (&["/v1/sims/", sim.as_str(), "/offers"], None),
+            Task::Packages(sim) => (&["/v1/sims/", sim.as_str(), "/packages"], None),
+            Task::Order { id, after: None } => (&["/v1/orders/", id.as_str()], None),
+            Task::Order { id, after: Some(after) } => (&["/v1/orders/", id.as_str(), "?after=", &after.to_string(), WAIT], None),
+            Task::Place(placed, order) => {
+                key = Some(placed);
+                (&["/v1/orders"], Some(json::write(&**order)?))
             }
-            Task::OpenSession(_) => {
-                let request = self.to(&["/v1/session"]);
-                request.post(&json::write(token?)?);
-                request
-            }
+            Task::OpenSession(_) => (&["/v1/session"], Some(json::write(token?)?)),
             Task::LoadIntents | Task::MakeKey | Task::StoreIntent(_) | Task::Rest { .. } => return None,
-        })
+        };
+        // Ids are URL-safe by their types.
+        let mut address = self.base.clone();
+        address.extend(pieces.iter().copied());
+        let mut request = fetch::outgoing(if body.is_some() { Method::POST } else { Method::GET }, &address).abort_signal(Some(signal));
+        if let Some(handle) = &*self.handle.borrow() {
+            request = request.header("Authorization", &["Bearer ", handle].concat());
+        }
+        if let Some(key) = key {
+            request = request.header("Idempotency-Key", key.as_str());
+        }
+        match body {
+            Some(json) => request.header("Content-Type", "application/json").body(json),
+            None => request.build(),
+        }
+        .ok()
     }
 
     fn read(&self, task: &Task, value: &JsValue) -> Result<Reply, Misread> {
@@ -68,21 +79,14 @@ impl Client {
             Task::Order { .. } | Task::Place(..) => Reply::Order(Box::new(json::read(value)?)),
             Task::OpenSession(_) => {
                 let session: Session = json::read(value)?;
+                if !session.handle.bytes().all(|byte| byte.is_ascii_graphic()) {
+                    // No header could carry it.
+                    return Err(Misread);
+                }
                 self.handle.replace(Some(session.handle));
                 Reply::Session(Opened { customer: session.customer, expires_at: session.expires_at, capabilities: session.capabilities })
             }
             Task::LoadIntents | Task::MakeKey | Task::StoreIntent(_) | Task::Rest { .. } => return Err(Misread),
         })
-    }
-
-    /// A request to an address at the BFF, in the session; ids are URL-safe by their types.
-    fn to(&self, pieces: &[&str]) -> Outgoing {
-        let mut address = self.base.clone();
-        address.extend(pieces.iter().copied());
-        let request = Outgoing::new(address);
-        if let Some(handle) = &*self.handle.borrow() {
-            request.header("Authorization", &["Bearer ", handle].concat());
-        }
-        request
     }
 }

@@ -1,18 +1,19 @@
 //! One request: aborted when its owner is dropped, given up after a time, its JSON parsed by the browser.
 //!
-//! Straight over the browser's `fetch`: gloo-net never aborts by itself, and panics when a page's patched `fetch` rejects with
-//! something that is not an `Error`, which would freeze every widget of the module.
+//! gloo-net builds the request; it is sent straight through the browser's `fetch`, because gloo-net panics when a page's
+//! patched `fetch` rejects with something that is not an `Error`, which would freeze every widget of the module.
 
 use contract::Problem;
+use gloo_net::http::{Method, Request, RequestBuilder};
 use gloo_timers::callback::Timeout;
 use journey::Failure;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response};
+use web_sys::{AbortController, AbortSignal, RequestCache, RequestCredentials, RequestRedirect, Response};
 
-/// Aborts on drop. The owner of a request holds it: gloo-net itself never aborts.
+/// Aborts on drop. The owner of a request holds it.
 #[derive(Debug)]
 pub(super) struct Abort(AbortController);
 
@@ -52,40 +53,26 @@ impl Deadline {
         Self { controller, over, _timer: timer }
     }
 
+    /// What aborts the request.
+    pub(super) fn signal(&self) -> AbortSignal {
+        self.controller.signal()
+    }
+
     /// Why a request that brought nothing brought nothing.
     fn failure(&self) -> Failure {
         if self.over.get() { Failure::Timeout } else { Failure::Network }
     }
 }
 
-/// A request that is not sent yet.
-pub(super) struct Outgoing {
-    pub(super) url: String,
-    init: RequestInit,
-    headers: Option<Headers>,
-}
-
-impl Outgoing {
-    /// No cookie, no cache, and no redirect that could carry the session elsewhere.
-    pub(super) fn new(url: String) -> Self {
-        let init = RequestInit::new();
-        init.set_cache(RequestCache::NoStore);
-        init.set_credentials(RequestCredentials::Omit);
-        init.set_redirect(RequestRedirect::Error);
-        Self { url, init, headers: Headers::new().ok() }
-    }
-
-    /// Adds a header. One that the browser refuses is missed by the BFF, whose problem then says so.
-    pub(super) fn header(&self, name: &str, value: &str) {
-        let _set = self.headers.as_ref().is_some_and(|headers| headers.set(name, value).is_ok());
-    }
-
-    /// Makes it a `POST` of that JSON.
-    pub(super) fn post(&self, json: &str) {
-        self.header("Content-Type", "application/json");
-        self.init.set_method("POST");
-        self.init.set_body(&JsValue::from_str(json));
-    }
+/// A request: no cookie, no cache, and no redirect that could carry the session elsewhere.
+///
+/// Headers must hold visible ASCII only: gloo-net takes it for granted that the browser accepts them.
+pub(super) fn outgoing(method: Method, url: &str) -> RequestBuilder {
+    RequestBuilder::new(url)
+        .method(method)
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::Omit)
+        .redirect(RequestRedirect::Error)
 }
 
 /// A good answer, parsed by the browser.
@@ -95,13 +82,9 @@ pub(super) struct Answer {
 }
 
 /// Sends it: a good status brings its JSON, any other the problem that it describes.
-pub(super) async fn answer(outgoing: Outgoing, deadline: &Deadline) -> Result<Answer, Failure> {
+pub(super) async fn answer(request: Request, deadline: &Deadline) -> Result<Answer, Failure> {
     let window = web_sys::window().ok_or(Failure::Network)?;
-    outgoing.init.set_signal(Some(&deadline.controller.signal()));
-    if let Some(headers) = &outgoing.headers {
-        outgoing.init.set_headers(headers);
-    }
-    let response = JsFuture::from(window.fetch_with_str_and_init(&outgoing.url, &outgoing.init)).await;
+    let response = JsFuture::from(window.fetch_with_request(&request.into())).await;
     let response: Response = response.map_err(|_| deadline.failure())?.dyn_into().map_err(|_| deadline.failure())?;
     let (status, good) = (response.status(), response.ok());
     let value = match response.json() {
