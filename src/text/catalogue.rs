@@ -211,7 +211,7 @@ texts! {
     OurFaultWhat "Something went wrong on our side."
     OurFaultDo "Try again later, or tell the shop the reference."
     NotOfferedWhat "This package is no longer offered for this SIM."
-    NotOfferedDo "Here is the current list."
+    NotOfferedDo "Choose from the current list."
     RepricedWhat "The price has changed."
     RepricedDo "It is {price} now. Look at it again before you buy."
     RepricedDoBare "Look at the new price before you buy."
