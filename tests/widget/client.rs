@@ -2,9 +2,9 @@
 
 use crate::fake_bff::{Answer, FakeBff};
 use crate::fixtures::*;
-use contract::{ProblemCode, Retry, Sims};
+use contract::{OpenSession, ProblemCode, Retry, Session, Sims};
 use esim_topup::edge::client::Client;
-use journey::{Failure, Reply, Task};
+use journey::{Failure, Reason, Reply, Task};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortController;
 
@@ -58,4 +58,27 @@ async fn an_abort_reaches_the_network() {
     let (result, ()) = crate::page::both(client.run(&Task::Sims, None, &controller), asked).await;
     assert_eq!(result, Err(Failure::Network));
     crate::page::until("it is aborted", || bff.aborted().len() == 1).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_handle_that_no_header_could_carry_opens_no_session() {
+    for (handle, opens) in [("v4.local-8", true), ("two\nlines", false), ("naïve", false)] {
+        let capabilities = contract::Capabilities { order: true, payment_label: None };
+        let session = Session { handle: handle.to_owned(), expires_at: NOW, customer: "c".to_owned(), capabilities };
+        let bff = FakeBff::new(move |asked| if asked.path.ends_with("/session") { Answer::json(&session) } else { Answer::Broken });
+        let client = Client::new("/bff");
+        let abort = AbortController::new().unwrap();
+        let token = OpenSession { token: "signed".to_owned() };
+        let opened = client.run(&Task::OpenSession(Reason::Initial), Some(token), &abort).await;
+        assert_eq!(opened.is_ok(), opens, "{handle}");
+        assert_eq!(client.run(&Task::Sims, None, &abort).await, Err(Failure::Network));
+        let authorization = opens.then(|| format!("Bearer {handle}"));
+        assert_eq!(bff.asked().last().map(|asked| asked.authorization.clone()), Some(authorization));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_address_that_is_none_is_no_answer() {
+    let result = Client::new("https://[").run(&Task::Sims, None, &AbortController::new().unwrap()).await;
+    assert_eq!(result, Err(Failure::Unreadable { status: 0 }));
 }
