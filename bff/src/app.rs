@@ -20,7 +20,7 @@ pub(crate) struct App {
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) readings: Readings,
     pub(crate) shown: ShownOffers,
-    pub(crate) history: History,
+    pub(crate) history: Arc<History>,
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) engine: Engine,
 }
@@ -74,7 +74,7 @@ impl App {
             limits: Limits::new(&config.limits),
             readings: Readings::new(accounts.clone(), &config.catalogue),
             shown: ShownOffers::new(config.catalogue.shown),
-            history: History::new(pool, accounts, config.catalogue.provider),
+            history: Arc::new(History::new(pool, accounts, config.catalogue.provider)),
             catalogue,
             journal,
             engine,

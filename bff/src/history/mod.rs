@@ -4,6 +4,7 @@ mod merge;
 mod store;
 
 use crate::accounts::Accounts;
+use crate::database::DatabaseError;
 use crate::failure::Failure;
 use crate::time::{now, whole_seconds};
 use contract::{Packages, Timestamp};
@@ -12,8 +13,10 @@ use moka::future::Cache;
 use order::{Delivery, OwnedSim};
 use provider::ReadError;
 use sqlx::SqlitePool;
+use std::sync::Arc;
 use std::time::Duration;
 use store::{HistoryStore, Kept};
+use tracing::Instrument as _;
 
 /// How far back our own deliveries are looked up: longer than any package lives.
 const MEMORY_DAYS: i64 = 400;
@@ -37,18 +40,26 @@ impl History {
     }
 
     /// The packages on that SIM, newest first. A provider that fails leaves the last list and its age standing.
-    pub(crate) async fn packages(&self, sim: &OwnedSim, engine: &order::Engine) -> Result<Packages, Failure> {
-        let key = (sim.account.clone(), sim.target.iccid.clone());
-        let kept = self.readings.try_get_with(key.clone(), self.reading(sim)).await.map_err(Failure::unavailable)?;
-        // Shared by those who came meanwhile, and by nobody later: the table is the cache.
-        self.readings.invalidate(&key).await;
+    pub(crate) async fn packages(self: &Arc<Self>, sim: &OwnedSim, engine: &order::Engine) -> Result<Packages, Failure> {
+        let (history, of) = (Arc::clone(self), sim.clone());
+        // In a task of its own: a customer who leaves must not take the one call in fifteen minutes along.
+        let reading = tokio::spawn(async move { history.shared_reading(&of).await }.in_current_span());
+        let kept = reading.await.map_err(Failure::internal)?.map_err(Failure::unavailable)?;
         let since = now().plus_days(-MEMORY_DAYS);
         let deliveries: Vec<Delivery> = engine.deliveries(&sim.account, &sim.target.iccid, since).await?;
         let packages = merge(Listed { entries: &kept.entries, as_of: kept.as_of }, &deliveries);
         Ok(Packages { sim: sim.id.clone(), as_of: kept.as_of, packages })
     }
 
-    async fn reading(&self, sim: &OwnedSim) -> Result<Kept, crate::database::DatabaseError> {
+    async fn shared_reading(&self, sim: &OwnedSim) -> Result<Kept, Arc<DatabaseError>> {
+        let key = (sim.account.clone(), sim.target.iccid.clone());
+        let kept = self.readings.try_get_with(key.clone(), self.reading(sim)).await?;
+        // Shared by those who came meanwhile, and by nobody later: the table is the cache.
+        self.readings.invalidate(&key).await;
+        Ok(kept)
+    }
+
+    async fn reading(&self, sim: &OwnedSim) -> Result<Kept, DatabaseError> {
         let (account, iccid) = (&sim.account, &sim.target.iccid);
         let Some(provider) = self.accounts.get(account) else {
             tracing::error!(%account, "a session names an account that is no longer configured");

@@ -55,3 +55,18 @@ async fn a_provider_that_refuses_the_history_leaves_the_journal_speaking() {
     assert_eq!(history.as_of, None);
     assert_eq!(history.packages.iter().map(|package| package.order.clone()).collect::<Vec<_>>(), [Some(order.id)]);
 }
+
+#[tokio::test]
+async fn a_customer_who_leaves_does_not_take_the_one_call_in_fifteen_minutes_along() {
+    let stage = Stage::open().await;
+    let fault = sandbox::Fault::Slow { millis: 1_500, when: sandbox::When::Before };
+    stage.sandbox.arm(sandbox::FaultRule::once(Player::Pressone, Operation::History, fault));
+    let mara = stage.visitor("mara").await;
+    let sim = mara.sim(SIM).await;
+    let leaving =
+        mara.request(reqwest::Method::GET, &format!("/v1/sims/{}/packages", sim.id)).timeout(std::time::Duration::from_millis(300));
+    assert!(leaving.send().await.expect_err("gone before the answer").is_timeout());
+    let back = mara.packages(&sim).await;
+    assert!(back.as_of.is_some() && !back.packages.is_empty(), "{back:?}");
+    assert_eq!(stage.sandbox.ledger().requests_for(Player::Pressone, Operation::History).len(), 1);
+}
