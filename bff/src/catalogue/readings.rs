@@ -85,8 +85,20 @@ impl Readings {
                 self.good.insert(key, seen.clone()).await;
                 Known::Fresh(seen.clone())
             }
-            Err(_) => self.good.get(&key).await.map_or(Known::Nothing, Known::Stale),
+            Err(_) => self.last_good(&key).await,
         }
+    }
+
+    /// The same, by then: a list of many SIMs must not wait for a silent provider once for each of them.
+    pub(crate) async fn known_by(&self, sim: &OwnedSim, not_before: Option<Timestamp>, then: tokio::time::Instant) -> Known {
+        match tokio::time::timeout_at(then, self.known(sim, not_before)).await {
+            Ok(known) => known,
+            Err(_) => self.last_good(&(sim.account.clone(), sim.target.iccid.clone())).await,
+        }
+    }
+
+    async fn last_good(&self, key: &Key) -> Known {
+        self.good.get(key).await.map_or(Known::Nothing, Known::Stale)
     }
 
     async fn ask(&self, sim: &OwnedSim) -> Outcome {

@@ -57,6 +57,22 @@ async fn a_silent_provider_hides_no_sim() {
 }
 
 #[tokio::test]
+async fn a_provider_that_hangs_hides_no_sim_however_many_there_are() {
+    let second = std::time::Duration::from_secs(1);
+    let stage = Stage::with(|config| {
+        config.request = second * 2;
+        config.catalogue.provider = second;
+        config.catalogue.parallel_reads = 1;
+    })
+    .await;
+    let hang = Fault::Hang { when: sandbox::When::Before };
+    stage.sandbox.arm(FaultRule::once(Player::Pressone, Operation::Usage, hang).always());
+    let sims = stage.visitor("fleet").await.sims().await;
+    assert_eq!(sims.len(), 12);
+    assert!(sims.iter().any(|sim| sim.why_not == Some(WhyNot::ProviderUnavailable)), "{sims:#?}");
+}
+
+#[tokio::test]
 async fn the_last_good_state_is_served_with_its_age_when_the_provider_falls_silent() {
     let stage = Stage::with(|config| config.catalogue.sim_cache = std::time::Duration::ZERO).await;
     let mara = stage.visitor("mara").await;
