@@ -220,6 +220,9 @@ fn hook(
     let secret = place.read(sources, faults);
     let url_key = format!("{key}.hook_url");
     let url = match url::Url::parse(url) {
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            return faults.add(&url_key, "must not hold a user name or password: hook_secret_env or hook_secret_file signs every call");
+        }
         Ok(url) if secure(&url, allow_http) => url,
         Ok(_) => return faults.add(&url_key, "is not https: use https, a loopback host, or allow_http = true"),
         Err(error) => return faults.add(&url_key, format!("is no URL: {error}")),

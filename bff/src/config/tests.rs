@@ -82,6 +82,7 @@ fn each_mistake_is_named_by_its_key() {
         ("rounding = \"half\"", "rounding = \"up\"", "storefronts.demo.pricing.connect.rounding"),
         ("currency = \"USD\"", "currency = \"usd\"", "storefronts.demo.pricing.pressone.currency"),
         ("hook_url = \"http://127.0.0.1:8803", "hook_url = \"http://shop.example", "storefronts.demo.payment.hook_url"),
+        ("hook_url = \"http://127.0.0.1:8803", "hook_url = \"http://us:word@127.0.0.1:8803", "storefronts.demo.payment.hook_url"),
         (
             "hook_secret_env = \"TOPUP_DEMO_HOOK_SECRET\"",
             "hook_secret_env = \"TOPUP_PRESSONE_SECRET\"",
