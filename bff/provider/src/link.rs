@@ -9,6 +9,7 @@ use crate::token::{Tokens, Trust};
 use rand::RngExt as _;
 use reqwest::{Client, RequestBuilder, Url};
 use secrecy::ExposeSecret as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The header by which Connect traces a call; unique per request.
@@ -54,7 +55,7 @@ pub(crate) fn random_id() -> String {
 pub(crate) struct Link {
     reads: Client,
     submits: Client,
-    tokens: Tokens,
+    tokens: Arc<Tokens>,
     token_timeout: Duration,
     browsing: Budget,
     ordering: Budget,
@@ -73,7 +74,7 @@ impl Link {
         let token_timeout = Duration::from_millis(timeouts.token_ms.get().into());
         let token_budget = Budget::per_minute(budgets.tokens_per_minute.unwrap_or(trust.per_minute));
         Ok(Self {
-            tokens: Tokens::new(reads.clone(), token_url, token_timeout, credentials, trust, token_budget, correlation),
+            tokens: Arc::new(Tokens::new(reads.clone(), token_url, token_timeout, credentials, trust, token_budget, correlation)),
             token_timeout,
             reads,
             submits: exchange::submitting_client(timeouts)?,

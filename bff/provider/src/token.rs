@@ -9,10 +9,12 @@ use reqwest::{Client, Url};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 /// How long a provider's tokens are trusted.
 #[derive(Clone, Copy, Debug)]
@@ -110,7 +112,18 @@ impl Tokens {
     }
 
     /// A token that is not known to be dead. Callers that arrive during a fetch wait for it and use what it brought.
-    pub(crate) async fn get(&self) -> Result<Token, ReadError> {
+    pub(crate) async fn get(self: &Arc<Self>) -> Result<Token, ReadError> {
+        if let Some(Due::Not(token)) =
+            self.held.lock().await.as_ref().map(|held| held.due(Instant::now(), self.refused.load(Ordering::Relaxed)))
+        {
+            return Ok(token);
+        }
+        // In a task of its own: whoever leaves must not take a token along, for only a few may be asked for per minute.
+        let renewal = tokio::spawn(Arc::clone(self).renewed().in_current_span());
+        renewal.await.unwrap_or_else(|error| Err(ReadError::Unavailable(format!("token endpoint: {error}"))))
+    }
+
+    async fn renewed(self: Arc<Self>) -> Result<Token, ReadError> {
         let mut held = self.held.lock().await;
         let refused = self.refused.load(Ordering::Relaxed);
         let (usable, refresh) = match held.as_ref().map_or(Due::Fetch { refresh: None }, |held| held.due(Instant::now(), refused)) {

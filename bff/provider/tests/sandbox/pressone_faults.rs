@@ -197,3 +197,17 @@ async fn an_order_list_that_cannot_be_read_is_an_error_and_not_an_absence() {
     }
     assert_eq!(pressone.find_evidence(&order, &Baseline::default()).await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_caller_who_leaves_does_not_take_a_token_of_the_few_along() {
+    let sandbox = sandbox(|_| {}).await;
+    let pressone = pressone(&sandbox);
+    let slow = Fault::Slow { millis: 400, when: When::After };
+    sandbox.arm(FaultRule::once(Player::Pressone, Operation::Token, slow).always());
+    for _ in 0..3 {
+        let left = tokio::time::timeout(std::time::Duration::from_millis(100), pressone.sim(&esim(LISBON))).await;
+        assert!(left.is_err(), "gone before there was a token");
+    }
+    assert!(pressone.sim(&esim(LISBON)).await.is_ok());
+    assert_eq!(calls(&sandbox.ledger(), Player::Pressone, Operation::Token), 1);
+}
