@@ -7,16 +7,22 @@ use tokio::time::{self, Instant};
 
 use crate::browser::{Browser, PATIENCE, PAUSE};
 
-/// The first widget of the page.
+/// A widget of the page, the first unless another is asked for.
 #[derive(Debug)]
 pub struct Widget<'a> {
     browser: &'a Browser,
+    index: usize,
 }
 
 impl<'a> Widget<'a> {
     /// Waits until the page has a widget that shows something.
     pub async fn find(browser: &'a Browser) -> Result<Self> {
-        let widget = Self { browser };
+        Self::nth(browser, 0).await
+    }
+
+    /// Waits until the page's widget with this index shows something.
+    pub async fn nth(browser: &'a Browser, index: usize) -> Result<Self> {
+        let widget = Self { browser, index };
         widget.wait_for(Self::SCREEN).await?;
         Ok(widget)
     }
@@ -26,7 +32,8 @@ impl<'a> Widget<'a> {
 
     /// The closed root; asked for anew each time, because a reload makes another.
     async fn root(&self) -> Result<ShadowRoot> {
-        let host = self.browser.client().find(Locator::Css("esim-topup")).await?;
+        let hosts = self.browser.client().find_all(Locator::Css("esim-topup")).await?;
+        let host = hosts.get(self.index).with_context(|| format!("the page has {} widgets", hosts.len()))?;
         Ok(host.shadow_root().await?)
     }
 

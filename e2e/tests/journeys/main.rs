@@ -3,6 +3,7 @@
 mod connect;
 mod harness;
 mod once;
+mod panic;
 mod pressone;
 mod refusals;
 mod resume;
