@@ -58,6 +58,8 @@ impl SessionClaims {
             PaymentClaim::Account { .. } if !shop.payment.allow_account => {
                 return Err(TokenFault::Claim("payment: this shop does not sell on account"));
             }
+            // Without one, a page could spend the reseller's money without end.
+            PaymentClaim::Account { cap: None } => return Err(TokenFault::Claim("payment: on account needs a cap")),
             PaymentClaim::Hook => PaymentTerms::Hook,
             PaymentClaim::Account { cap } => PaymentTerms::Account { cap },
         };

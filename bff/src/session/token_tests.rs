@@ -138,3 +138,22 @@ fn what_is_no_token_is_refused_without_a_panic() {
         assert!(judged.is_err(), "{text}");
     }
 }
+
+#[test]
+fn on_account_takes_a_cap_in_the_token() {
+    let signer = ed25519();
+    let shops = shops(&signer);
+    let names = crate::session::SimNames::new(&"0123456789abcdefghijklmn".into());
+    let granted = |payment: Value| {
+        let mut claims = claims();
+        claims["payment"] = payment;
+        let token = jsonwebtoken::encode(&header(&signer), &claims, &signer.private).unwrap();
+        let (name, claims) = verify(&token, &shops, crate::time::now()).unwrap();
+        claims.grant(&name, &shops[&name], &names).map(|granted| granted.terms)
+    };
+    let cap = json!({ "minor": 5000, "currency": "USD" });
+    assert!(matches!(granted(json!({ "mode": "account", "cap": cap })), Ok(order::PaymentTerms::Account { cap: Some(_) })));
+    for uncapped in [json!({ "mode": "account" }), json!({ "mode": "account", "cap": null })] {
+        assert!(matches!(granted(uncapped), Err(TokenFault::Claim(text)) if text.starts_with("payment")));
+    }
+}
