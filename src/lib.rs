@@ -14,8 +14,6 @@ use edge::config::Config;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
-pub use edge::panics::tell_of_panics;
-
 /// The heap. The standard one (dlmalloc) weighs two kilobytes more on the wire; this one fits in constant time too.
 #[global_allocator]
 static HEAP: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
@@ -24,21 +22,19 @@ static HEAP: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 #[wasm_bindgen]
 pub struct Instance {
     app: RefCell<Option<yew::AppHandle<App>>>,
-    bridge: Bridge,
 }
 
 /// Mounts a widget into an element (one that Yew may own, never a shadow root itself).
 ///
 /// `config` is `{bff, locale, iccid, package}`, texts, all but `bff` optional; `bridge` is
-/// `{emit(name, detail), getSession(reason, signal), panicked(message)}`. Throws when `bff` is missing.
+/// `{emit(name, detail), getSession(reason, signal)}`. Throws when `bff` is missing. A panic is a trap that `element.js` sees: it takes
+/// over for every instance of this module, and must not call them any more.
 #[wasm_bindgen]
 pub fn mount(host: web_sys::Element, config: &JsValue, bridge: JsValue) -> Result<Instance, JsError> {
     let config = Config::read(config)?;
-    let bridge = Bridge::from(bridge);
-    edge::panics::watch(&bridge);
-    let props = AppProps { config, bridge: bridge.clone() };
+    let props = AppProps { config, bridge: Bridge::from(bridge) };
     let app = yew::Renderer::<App>::with_root_and_props(host, props).render();
-    Ok(Instance { app: RefCell::new(Some(app)), bridge })
+    Ok(Instance { app: RefCell::new(Some(app)) })
 }
 
 #[wasm_bindgen]
@@ -62,7 +58,6 @@ impl Instance {
     /// Takes the widget down: requests are aborted, timers and listeners end. A second call does nothing.
     pub fn destroy(&self) {
         if let Some(app) = self.app.take() {
-            edge::panics::unwatch(&self.bridge);
             app.destroy();
         }
     }

@@ -18,10 +18,6 @@ extern "C" {
     /// The host's function or endpoint: a promise of a token that the storefront's server has signed.
     #[wasm_bindgen(method, structural, catch, js_name = getSession)]
     fn get_session(this: &Bridge, reason: &str, signal: &JsValue) -> Result<js_sys::Promise, JsValue>;
-
-    /// This module has panicked and must not be used any more.
-    #[wasm_bindgen(method, structural, catch)]
-    fn panicked(this: &Bridge, message: &str) -> Result<(), JsValue>;
 }
 
 impl Bridge {
@@ -40,10 +36,5 @@ impl Bridge {
     /// Tells the host. A listener that throws has been reported by the browser, and is no reason to stop.
     pub(super) fn tell(&self, name: &str, detail: &JsValue) {
         let _told = self.emit(name, detail).is_ok();
-    }
-
-    /// Tells the shell that this module is lost.
-    pub(super) fn lost(&self, message: &str) {
-        let _told = self.panicked(message).is_ok();
     }
 }

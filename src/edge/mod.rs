@@ -8,7 +8,6 @@ mod desk;
 mod fetch;
 pub mod json;
 mod page;
-pub mod panics;
 pub mod storage;
 mod telling;
 pub(crate) mod wire;

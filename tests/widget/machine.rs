@@ -17,7 +17,6 @@ pub(crate) struct Shell {
     pub(crate) reasons: Rc<RefCell<Vec<String>>>,
     _emit: Closure<dyn Fn(String, JsValue)>,
     _token: Closure<dyn Fn(String, JsValue) -> Promise>,
-    _panicked: Closure<dyn Fn(String)>,
 }
 
 impl Shell {
@@ -31,10 +30,8 @@ impl Shell {
             asked.borrow_mut().push(reason);
             Promise::resolve(&JsValue::from_str("signed.by.shop"))
         });
-        let panicked = Closure::<dyn Fn(String)>::new(|message: String| panic!("{message}"));
-        let bridge =
-            object(&[("emit", emit.as_ref().clone()), ("getSession", token.as_ref().clone()), ("panicked", panicked.as_ref().clone())]);
-        Self { bridge, told, reasons, _emit: emit, _token: token, _panicked: panicked }
+        let bridge = object(&[("emit", emit.as_ref().clone()), ("getSession", token.as_ref().clone())]);
+        Self { bridge, told, reasons, _emit: emit, _token: token }
     }
 
     fn names(&self) -> Vec<String> {
