@@ -69,8 +69,9 @@ pub trait Provider: Send + Sync + 'static {
     /// The least time between two history calls for one SIM (PressOne: 15 minutes).
     fn history_interval(&self) -> std::time::Duration;
 
-    /// How many running packages one SIM may hold, when there is a limit (Connect: 15).
-    fn package_limit(&self) -> Option<usize> {
-        None
+    /// How much older than its answer a [`SimReading`] may be, because the provider itself serves it from a cache (PressOne:
+    /// 20 minutes).
+    fn reading_lag(&self) -> std::time::Duration {
+        std::time::Duration::ZERO
     }
 }

@@ -49,6 +49,17 @@ pub(crate) enum Known {
 
 type Outcome = Result<Seen, ReadError>;
 
+/// A count that the provider may have made before our delivery is called no newer than the delivery: under a newer time, what
+/// was just bought would seem to have vanished.
+fn vouched(seen: Seen, delivered_at: Option<Timestamp>, lag: Duration) -> Seen {
+    let may_be_older = |delivered: &Timestamp| {
+        let since = seen.as_of.unix_seconds() - delivered.unix_seconds();
+        u64::try_from(since).is_ok_and(|since| since < lag.as_secs())
+    };
+    let as_of = delivered_at.filter(may_be_older).unwrap_or(seen.as_of);
+    Seen { as_of, ..seen }
+}
+
 /// Good readings live as configured; failed ones until the provider may be asked again.
 struct Lives(Duration);
 
@@ -70,10 +81,10 @@ impl Readings {
         Self { accounts, patience: config.provider, fresh, good }
     }
 
-    /// What is known of that SIM; asks the provider when nothing newer than `not_before` is at hand.
-    pub(crate) async fn known(&self, sim: &OwnedSim, not_before: Option<Timestamp>) -> Known {
+    /// What is known of that SIM; asks the provider when what is at hand is older than our last delivery.
+    pub(crate) async fn known(&self, sim: &OwnedSim, delivered_at: Option<Timestamp>) -> Known {
         let key = (sim.account.clone(), sim.target.iccid.clone());
-        if let (Some(limit), Some(outcome)) = (not_before, self.fresh.get(&key).await)
+        if let (Some(limit), Some(outcome)) = (delivered_at, self.fresh.get(&key).await)
             && outcome.as_ref().as_ref().is_ok_and(|seen| seen.as_of <= limit)
         {
             // Something was delivered since: what was read before is no longer true.
@@ -83,15 +94,16 @@ impl Readings {
         match outcome.as_ref() {
             Ok(seen) => {
                 self.good.insert(key, seen.clone()).await;
-                Known::Fresh(seen.clone())
+                let lag = self.accounts.get(&sim.account).map_or(Duration::ZERO, |provider| provider.reading_lag());
+                Known::Fresh(vouched(seen.clone(), delivered_at, lag))
             }
             Err(_) => self.last_good(&key).await,
         }
     }
 
     /// The same, by then: a list of many SIMs must not wait for a silent provider once for each of them.
-    pub(crate) async fn known_by(&self, sim: &OwnedSim, not_before: Option<Timestamp>, then: tokio::time::Instant) -> Known {
-        match tokio::time::timeout_at(then, self.known(sim, not_before)).await {
+    pub(crate) async fn known_by(&self, sim: &OwnedSim, delivered_at: Option<Timestamp>, then: tokio::time::Instant) -> Known {
+        match tokio::time::timeout_at(then, self.known(sim, delivered_at)).await {
             Ok(known) => known,
             Err(_) => self.last_good(&(sim.account.clone(), sim.target.iccid.clone())).await,
         }
@@ -113,5 +125,30 @@ impl Readings {
             tracing::warn!(account = %sim.account, sim = %sim.id, %error, "a SIM could not be read");
         }
         answer.map(|reading| Seen { reading, as_of: asked_at })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::SimState;
+
+    #[test]
+    fn a_count_from_a_providers_cache_is_no_newer_than_our_delivery() {
+        let at = Timestamp::from_unix_seconds;
+        let reading = SimReading { state: SimState::Active, data: None, minutes: None, texts: None, expires_at: None, why_not: None };
+        let seen = Seen { reading, as_of: at(10_000) };
+        let cached = Duration::from_secs(1_200);
+        for (delivered, lag, expected) in [
+            (None, cached, 10_000),
+            (Some(9_000), cached, 9_000),
+            (Some(10_000), cached, 10_000),
+            (Some(8_801), cached, 8_801),
+            (Some(8_800), cached, 10_000),
+            (Some(10_001), cached, 10_000),
+            (Some(9_000), Duration::ZERO, 10_000),
+        ] {
+            assert_eq!(vouched(seen.clone(), delivered.map(at), lag).as_of, at(expected), "{delivered:?} {lag:?}");
+        }
     }
 }

@@ -210,8 +210,4 @@ impl Provider for Connect {
     fn history_interval(&self) -> Duration {
         self.history_interval
     }
-
-    fn package_limit(&self) -> Option<usize> {
-        Some(sim::LIMIT)
-    }
 }

@@ -9,7 +9,7 @@ use contract::{DataLeft, PackageState, SimState, WhyNot};
 use serde::Deserialize;
 
 /// At most that many subscriptions may run on one SIM at a time.
-pub(super) const LIMIT: usize = 15;
+const LIMIT: usize = 15;
 
 #[derive(Deserialize)]
 struct Sim {

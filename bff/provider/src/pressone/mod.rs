@@ -68,6 +68,9 @@ impl PressOne {
     }
 }
 
+/// How long PressOne serves the same usage again (its usage page).
+const USAGE_CACHE: Duration = Duration::from_secs(20 * 60);
+
 #[async_trait]
 impl Provider for PressOne {
     async fn sim(&self, sim: &SimTarget) -> Result<SimReading, ReadError> {
@@ -145,5 +148,9 @@ impl Provider for PressOne {
 
     fn history_interval(&self) -> Duration {
         self.history_interval
+    }
+
+    fn reading_lag(&self) -> Duration {
+        USAGE_CACHE
     }
 }
