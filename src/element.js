@@ -11,7 +11,7 @@ const GRACE_MS = 1000;
 
 /** What the skeleton and the fallback need before the style sheet is there, or when it never comes. */
 const CRITICAL = `
-:host { display: block; font: 400 16px/1.45 var(--topup-font, inherit); text-align: start }
+:host { display: block; font-family: var(--topup-font, inherit); font-size: var(--topup-font-size, max(1rem, 16px)); font-weight: 400; line-height: 1.45; text-align: start }
 :host([hidden]) { display: none }
 .topup { border: 1px solid color-mix(in srgb, currentColor 16%, transparent); border-radius: 20px }
 .screen { display: grid; gap: 16px; padding: 24px; max-inline-size: 720px; margin-inline: auto; box-sizing: border-box }
