@@ -8,7 +8,7 @@ use crate::edge::{self, Desk, PageListeners};
 use crate::text::Words;
 use crate::view::{self, Act, Copied, Scene};
 use gloo_timers::callback::{Interval, Timeout};
-use journey::{Event, Input, State};
+use journey::{Event, Input, State, Step};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -123,8 +123,12 @@ impl Component for App {
         view::root(&Scene { state, words, send, heading, copied: self.copied.as_ref() })
     }
 
-    /// Moves the focus with the screen, but not to the first one: a page that loads keeps its focus.
+    /// Moves the focus with the screen, but not to the first one: a page that loads keeps its focus and its place. What is shown
+    /// before anything is known is none yet, because nobody has asked for what follows it.
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        if self.screen.is_none() && self.state.step == Step::Starting {
+            return;
+        }
         let screen = view::screen(&self.state.step);
         if self.screen.replace(screen).is_some_and(|before| before != screen) {
             view::focus(&self.heading);

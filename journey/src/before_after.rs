@@ -1,5 +1,6 @@
 //! What a top-up changes, as far as the provider says so.
 
+use crate::is_over;
 use contract::{Activation, DataAmount, DataEffect, DataLeft, Offer, Sim, SimState, Timestamp, Validity, ValidityEffect};
 
 /// An amount of data, or the honest absence of one.
@@ -36,6 +37,8 @@ pub struct BeforeAfter {
 pub enum After {
     /// It starts at once: all that the SIM holds then.
     Total(Holding),
+    /// It starts at once beside what is there, which goes on unchanged with its own end; the new package by itself.
+    Beside(Holding),
     /// It starts later; what is there now goes on unchanged until then.
     Waits {
         /// When it starts.
@@ -67,13 +70,7 @@ pub fn before_after(sim: &Sim, offer: &Offer, now: Timestamp) -> BeforeAfter {
     let package = Amount::of(offer.data);
     let waits = |start, until| After::Waits { start, package: Holding { data: package, until } };
     let after = match offer.effects.activation {
-        Activation::Now => After::Total(Holding {
-            data: match offer.effects.data_effect {
-                DataEffect::Adds | DataEffect::Separate => before.data.and(package),
-                DataEffect::Unknown => Amount::Unknown,
-            },
-            until: end(before.until, offer, now),
-        }),
+        Activation::Now => at_once(before, offer, now),
         Activation::AfterCurrent => waits(Start::AfterCurrent, before.until.and_then(|current| later(current, offer.validity))),
         Activation::FirstUse => waits(Start::FirstUse, None),
         Activation::Manual => waits(Start::Manual, None),
@@ -103,15 +100,27 @@ impl Amount {
 
 /// What the SIM holds now. What has ended counts as nothing, whatever the last meter said.
 fn held(sim: &Sim, now: Timestamp) -> Holding {
-    let over = matches!(sim.state, SimState::Expired | SimState::Retired) || sim.expires_at.is_some_and(|end| end <= now);
     let data = match sim.data {
-        _ if over => Amount::Bytes(0),
+        _ if is_over(sim, now) => Amount::Bytes(0),
         Some(DataLeft::Unlimited) => Amount::Unlimited,
         Some(DataLeft::Metered { remaining, .. }) => Amount::Bytes(remaining),
         None if sim.state == SimState::UsedUp => Amount::Bytes(0),
         None => Amount::Unknown,
     };
     Holding { data, until: sim.expires_at.filter(|end| *end > now) }
+}
+
+/// What a top-up that starts at once makes of what is there. Two amounts with an end each are never summed under one date.
+fn at_once(before: Holding, offer: &Offer, now: Timestamp) -> After {
+    let package = Amount::of(offer.data);
+    let own = Holding { data: package, until: later(now, offer.validity) };
+    let until = end(before.until, offer, now);
+    match (offer.effects.data_effect, offer.effects.validity_effect) {
+        (DataEffect::Unknown, _) => After::Total(Holding { data: Amount::Unknown, until }),
+        (_, ValidityEffect::Independent) if before.data == Amount::Bytes(0) => After::Total(own),
+        (_, ValidityEffect::Independent) => After::Beside(own),
+        (DataEffect::Adds | DataEffect::Separate, _) => After::Total(Holding { data: before.data.and(package), until }),
+    }
 }
 
 /// When a SIM ends whose top-up starts at once.

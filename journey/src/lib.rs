@@ -30,6 +30,6 @@ pub use state::{Opened, Options, Reason, Session, State};
 pub use steps::{
     ChoosePackage, ChooseSim, History, Kind, Listing, Outcome, Price, Progress, Review, Sort, Step, StepName, Submitting, Waiting, Watch,
 };
-pub use trouble::{Action, Trouble, TroubleKind};
+pub use trouble::{Action, Trouble, TroubleKind, way_on};
 pub use value::{GIGABYTE, best_value, kinds, listed, price_per_day, price_per_gigabyte, same_as_now};
-pub use words::{WaitingWords, days_left, elapsed, matching, needs_ticks, seconds_to_wait, waiting_words};
+pub use words::{WaitingWords, days_left, elapsed, has_ended, is_over, matching, needs_ticks, seconds_to_wait, waiting_words};

@@ -21,6 +21,8 @@ pub struct State {
     pub step: Step,
     /// Whether the browser believes that it is online.
     pub online: bool,
+    /// Whether it is back online after it was not: worth a word to somebody who was told so.
+    pub back_online: bool,
     /// Whether anybody can see the widget.
     pub visible: bool,
     /// What the edge is doing for us, oldest first.
@@ -90,6 +92,7 @@ impl State {
             open_orders: Rc::from([]),
             step: Step::Starting,
             online: true,
+            back_online: false,
             visible: true,
             running: Vec::new(),
             next_ticket: 0,

@@ -1,7 +1,7 @@
 //! What went wrong, in terms of what the person can do about it.
 
 use crate::Failure;
-use contract::{Problem, ProblemCode, Retry, Timestamp};
+use contract::{Problem, ProblemCode, Rejection, RejectionCode, Retry, Timestamp};
 
 /// A failure as the customer sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,5 +130,26 @@ impl Trouble {
         };
         let diagnostics_id = Some(problem.diagnostics_id.clone()).filter(|id| !id.is_empty());
         Self { kind, action, diagnostics_id }
+    }
+}
+
+/// What to do after an order that was refused or taken back: the same again where nothing about it was wrong, another package
+/// where the package was, another SIM where that was, or where nobody says.
+pub const fn way_on(rejection: Option<&Rejection>) -> Action {
+    let Some(rejection) = rejection else { return Action::ChooseSim };
+    match rejection.code {
+        RejectionCode::SimRetired | RejectionCode::SimNotEligible => Action::ChooseSim,
+        RejectionCode::PaymentDeclined
+        | RejectionCode::PaymentUnavailable
+        | RejectionCode::Absent
+        | RejectionCode::Busy
+        | RejectionCode::ProviderUnavailable => Action::TryAgain,
+        RejectionCode::PurchaseLimit
+        | RejectionCode::OurFault
+        | RejectionCode::NotOffered
+        | RejectionCode::Repriced
+        | RejectionCode::ShopCannot
+        | RejectionCode::Unavailable
+        | RejectionCode::NotAdded => Action::ChoosePackage,
     }
 }

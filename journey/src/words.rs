@@ -1,7 +1,7 @@
 //! Which words fit: decisions about time and text that views only render.
 
-use crate::{Action, State, Step};
-use contract::{Order, OrderStatus, Sim, Timestamp};
+use crate::{Action, Outcome, Remote, State, Step};
+use contract::{Order, OrderStatus, Package, PackageState, Sim, SimState, Starts, Timestamp};
 
 /// What to tell somebody who waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,9 +36,35 @@ pub fn elapsed(since: Timestamp, now: Timestamp) -> i64 {
     now.unix_seconds().saturating_sub(since.unix_seconds()).max(0)
 }
 
-/// Days that are left until `until`, begun ones counted; 0 when it is over.
-pub fn days_left(until: Timestamp, now: Timestamp) -> i64 {
-    elapsed(now, until).saturating_add(86_399) / 86_400
+/// Nights that are left until `until`, as the customer's calendar counts them: 0 when it ends today, `None` when it is over.
+/// `zone` says how many seconds the customer's clock is ahead of UTC at a time.
+pub fn days_left(until: Timestamp, now: Timestamp, zone: &dyn Fn(Timestamp) -> i64) -> Option<i64> {
+    let day = |time: Timestamp| time.unix_seconds().saturating_add(zone(time)).div_euclid(86_400);
+    (until > now).then(|| day(until).saturating_sub(day(now)))
+}
+
+/// Whether nothing on a SIM can be used any more, whatever its last meter said.
+pub fn is_over(sim: &Sim, now: Timestamp) -> bool {
+    matches!(sim.state, SimState::Expired | SimState::Retired) || sim.expires_at.is_some_and(|end| end <= now)
+}
+
+/// Whether the time of a package is over, whatever its last meter said.
+pub fn has_ended(package: &Package, now: Timestamp) -> bool {
+    package.state == PackageState::Expired || package.expires_at.is_some_and(|end| end <= now)
+}
+
+impl Outcome {
+    /// When the package starts: as the order was told, unless the SIM's own list knows better by now.
+    pub fn starts(&self) -> Starts {
+        let told = self.order.starts.unwrap_or(Starts::Unknown);
+        let listed = self.packages.as_ref().and_then(Remote::value).into_iter().flat_map(|packages| &packages.packages);
+        let mut ours = listed.filter(|package| package.order.as_ref() == Some(&self.order.id));
+        match (told, ours.next().map(|package| package.state)) {
+            (_, Some(PackageState::Active)) => Starts::Now,
+            (Starts::Unknown, Some(PackageState::Waiting)) => Starts::Later,
+            (told, _) => told,
+        }
+    }
 }
 
 /// Seconds until a trouble may be tried again; 0: now.

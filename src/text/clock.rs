@@ -32,18 +32,30 @@ impl Words {
     }
 }
 
+/// How many seconds the customer's clock is ahead of UTC at that time.
+pub(crate) fn zone(time: Timestamp) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "whole minutes, less than a day of them")]
+    let minutes = js_sys::Date::new(&milliseconds(time).into()).get_timezone_offset() as i64;
+    minutes * -60
+}
+
 fn apart(one: Timestamp, two: Timestamp) -> i64 {
     one.unix_seconds().saturating_sub(two.unix_seconds()).saturating_abs()
 }
 
 /// A browser without that `Intl` format still shows the time, in UTC.
 fn written(format: &Option<DateTimeFormat>, time: Timestamp) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "seconds of any calendar are far below 2^53")]
-    let milliseconds = time.unix_seconds() as f64 * 1000.0;
+    let milliseconds = milliseconds(time);
     match format {
         Some(format) => format.write(milliseconds),
         None => String::from(js_sys::Date::new(&milliseconds.into()).to_iso_string()),
     }
+}
+
+fn milliseconds(time: Timestamp) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "seconds of any calendar are far below 2^53")]
+    let seconds = time.unix_seconds() as f64;
+    seconds * 1000.0
 }
 
 #[cfg(test)]
@@ -57,6 +69,16 @@ mod tests {
         let now: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
         assert_eq!(words.date("2026-11-24T12:00:00Z".parse().unwrap(), now), "24 Nov");
         assert_eq!(words.date("2027-11-24T12:00:00Z".parse().unwrap(), now), "24 Nov 2027");
+    }
+
+    #[wasm_bindgen_test]
+    fn the_zone_is_the_one_that_dates_are_written_in() {
+        let words = Words::new(Some("en-GB"));
+        let noon: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
+        let at = |seconds| Timestamp::from_unix_seconds(noon.unix_seconds() + seconds);
+        // Midnight on the customer's clock is where the written day changes.
+        let midnight = 12 * 3_600 - zone(noon);
+        assert_ne!(words.date(at(midnight - 1), noon), words.date(at(midnight), noon));
     }
 
     #[wasm_bindgen_test]

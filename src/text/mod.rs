@@ -11,6 +11,7 @@ mod intl;
 mod words;
 
 pub(crate) use catalogue::Text;
+pub(crate) use clock::zone;
 pub use words::Words;
 
 // What `Intl` writes is the browser's, so it is the browser that is asked.

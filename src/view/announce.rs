@@ -1,16 +1,39 @@
 //! What a screen reader hears without moving: one sentence, only where something changes by itself.
+//!
+//! Each subject has a place of its own that is always there: a change is heard where something was before, and alone.
 
+use super::markup::{Attr, div, tag};
 use super::scene::Scene;
-use super::{outcome, progress};
+use super::{choose_sim, outcome, progress};
 use crate::text::Text;
 use journey::{Price, Step};
+use yew::prelude::Html;
+
+/// The places: what is shown, what was copied, the connection.
+pub(super) fn view(scene: &Scene<'_>) -> Html {
+    let words = scene.words;
+    let copied = if scene.copied.is_some_and(|copied| copied.done) { words.say(Text::Copied) } else { "" };
+    let connection = match (scene.state.online, scene.state.back_online) {
+        (false, _) => words.say(Text::Offline),
+        (true, true) => words.say(Text::BackOnline),
+        (true, false) => "",
+    };
+    let place = |text: String| {
+        tag("p", "").with(Attr::Role, "status").with(Attr::AriaLive, "polite").with(Attr::AriaAtomic, "true").text(text).done()
+    };
+    let places = [status(scene), copied.to_owned(), connection.to_owned()];
+    div("sr").key("live").children(places.into_iter().map(place)).done()
+}
 
 /// What is worth saying about the state; the same text twice is said once.
-pub(super) fn status(scene: &Scene<'_>) -> String {
+fn status(scene: &Scene<'_>) -> String {
     let words = scene.words;
     match &scene.state.step {
         Step::Starting => words.say(Text::Loading).to_owned(),
-        Step::ChooseSim(_) => scene.state.sims.trouble().map(|trouble| words.trouble(trouble.kind).to_owned()).unwrap_or_default(),
+        Step::ChooseSim(step) => match scene.state.sims.trouble() {
+            Some(trouble) => words.trouble(trouble.kind).to_owned(),
+            None => choose_sim::missed(scene, step).unwrap_or_default(),
+        },
         Step::ChoosePackage(step) => match step.offers.trouble() {
             Some(trouble) => words.trouble(trouble.kind).to_owned(),
             None if step.offers.is_loading() => words.say(Text::Loading).to_owned(),
@@ -24,7 +47,7 @@ pub(super) fn status(scene: &Scene<'_>) -> String {
         },
         Step::Submitting(_) => words.say(Text::SendingOrder).to_owned(),
         Step::Waiting(step) => words.say(progress::title(scene, Some(&step.order), step.since)).to_owned(),
-        Step::Outcome(step) => outcome::title(scene, &step.order),
+        Step::Outcome(step) => outcome::lead(scene, step),
         Step::History(step) => {
             if step.packages.is_loading() {
                 words.say(Text::Loading).to_owned()

@@ -36,18 +36,14 @@ fn list(scene: &Scene<'_>, step: &ChooseSim, sims: &[Sim]) -> Html {
     if sims.is_empty() {
         return frame::told("note", Icon::Sim, words.say(Text::SimsEmptyTitle), words.say(Text::SimsEmpty));
     }
-    let shown = matching(sims, &step.query, &|code| words.country(code));
+    let shown = found(scene, sims, step);
     let selected = step.selected.as_ref();
     // What is selected but filtered out of sight cannot be continued with unseen.
     let goes_on = selected.is_some_and(|id| shown.iter().any(|sim| sim.id == *id && sim_card::is_open(scene, sim)));
     let cards = shown.iter().enumerate().map(|(index, sim)| sim_card::view(scene, sim, index, selected == Some(&sim.id)));
     let cards = tag("fieldset", "cards").with(Attr::AriaLabelledby, "title").children(cards).done();
     let search = if sims.len() > SEARCHED { search(scene, &step.query) } else { nothing() };
-    let missed = if shown.is_empty() {
-        tag("p", "lead").with(Attr::Role, "status").text(words.fill(Text::SearchNothing, &[("query", step.query.trim())])).done()
-    } else {
-        nothing()
-    };
+    let missed = missed(scene, step).map_or_else(nothing, |missed| frame::paragraph("lead", missed));
     let label = words.say(if goes_on { Text::SeePackages } else { Text::ChooseSim });
     // Where no SIM can be topped up there is nothing to go on with: each card says what to do instead.
     let go_on = if sims.iter().any(|sim| sim_card::is_open(scene, sim)) {
@@ -59,6 +55,16 @@ fn list(scene: &Scene<'_>, step: &ChooseSim, sims: &[Sim]) -> Html {
     let meant =
         meant.map_or_else(nothing, |sim| frame::told("note warn", Icon::Alert, words.say(Text::SimTrouble), sim_card::why_not(scene, sim)));
     all([meant, search, cards, missed, go_on])
+}
+
+fn found<'s>(scene: &Scene<'_>, sims: &'s [Sim], step: &ChooseSim) -> Vec<&'s Sim> {
+    matching(sims, &step.query, &|code| scene.words.country(code))
+}
+
+/// That nothing was found, where something was looked for.
+pub(super) fn missed(scene: &Scene<'_>, step: &ChooseSim) -> Option<String> {
+    let nothing = !step.query.is_empty() && found(scene, scene.state.sims.value()?, step).is_empty();
+    nothing.then(|| scene.words.fill(Text::SearchNothing, &[("query", step.query.trim())]))
 }
 
 fn search(scene: &Scene<'_>, query: &str) -> Html {

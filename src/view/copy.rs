@@ -2,10 +2,9 @@
 
 use super::frame::button;
 use super::icon::{Icon, icon};
-use super::markup::{Attr, span};
+use super::markup::{Attr, Tag, span, tag};
 use super::scene::{Act, Scene};
 use crate::text::Text;
-use yew::prelude::Html;
 
 /// How long "Copied" stays, in milliseconds.
 pub const COPIED_MS: u32 = 2_000;
@@ -19,13 +18,13 @@ pub struct Copied {
     pub done: bool,
 }
 
-/// A button for a text.
-pub(super) fn copy(scene: &Scene<'_>, text: &str, label: Text) -> Html {
+/// A button for a text, or the text itself.
+pub(super) fn copy(scene: &Scene<'_>, text: &str, label: Text) -> Tag {
     let (picture, label) = match scene.copied.filter(|copied| copied.text == text) {
-        Some(Copied { done: false, .. }) => return span("plain", text.to_owned()),
+        Some(Copied { done: false, .. }) => return tag("span", "plain").text(text.to_owned()),
         Some(Copied { done: true, .. }) => (Icon::Check, Text::Copied),
         None => (Icon::Copy, label),
     };
     let button = button("link").with(Attr::Part, "link").pressed(scene, Act::Copy(text.to_owned()));
-    button.child(icon(picture)).child(span("", scene.words.say(label))).done()
+    button.child(icon(picture)).child(span("", scene.words.say(label)))
 }

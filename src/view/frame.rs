@@ -4,6 +4,7 @@ use super::icon::{Icon, icon};
 use super::markup::{Attr, all, div, nothing, span, tag};
 use super::scene::Scene;
 use crate::text::Text;
+use contract::OrderStatus;
 use journey::{Event, Step};
 use std::cmp::Ordering;
 use yew::prelude::{AttrValue, Html};
@@ -15,14 +16,17 @@ pub(super) fn steps(scene: &Scene<'_>) -> Html {
         Step::ChoosePackage(_) => 1,
         Step::Review(_) => 2,
         Step::Submitting(_) | Step::Waiting(_) => 3,
-        Step::Outcome(_) => 4,
+        Step::Outcome(step) if step.order.status == OrderStatus::Delivered => 4,
+        Step::Outcome(_) => 3,
         Step::History(_) | Step::Stopped(_) => return nothing(),
     };
+    // What was not added, or taken back, is no way that was gone to its end.
+    let here = if matches!(scene.state.step, Step::Outcome(_)) { "is-now bad" } else { "is-now" };
     let names = [Text::StepSim, Text::StepPackage, Text::StepReview, Text::StepDone];
     let step = |(index, name): (usize, Text)| {
         let class = match index.cmp(&now) {
             Ordering::Less => "is-done",
-            Ordering::Equal => "is-now",
+            Ordering::Equal => here,
             Ordering::Greater => "",
         };
         tag("li", class).maybe(Attr::AriaCurrent, (index == now).then_some("step")).child(span("", scene.words.say(name))).done()
@@ -90,8 +94,8 @@ pub(super) fn secondary(scene: &Scene<'_>, label: Text, event: Event) -> Html {
 }
 
 /// A small way on, within text.
-pub(super) fn link(scene: &Scene<'_>, label: Text, event: Event) -> Html {
-    button("link").with(Attr::Part, "link").text(scene.words.say(label)).pressed(scene, event.into()).done()
+pub(super) fn link(scene: &Scene<'_>, label: Text, event: Event) -> super::markup::Tag {
+    button("link").with(Attr::Part, "link").text(scene.words.say(label)).pressed(scene, event.into())
 }
 
 /// A button that does nothing yet.

@@ -8,7 +8,7 @@ use super::{frame, loading, trouble};
 use crate::edge::wire::Named;
 use crate::text::Text;
 use contract::{DataLeft, OrderId, Origin, Package, PackageState, Packages, Source};
-use journey::{History, Remote};
+use journey::{History, Remote, has_ended};
 use yew::prelude::Html;
 
 /// The screen: keeps the last good list when the network is slow, and says so.
@@ -73,17 +73,18 @@ fn entry(scene: &Scene<'_>, package: &Package, new: Option<&OrderId>) -> Html {
         .done()
 }
 
-/// What is left and until when; no bar for unlimited, and none for what is over.
+/// What is left and until when; no bar for unlimited or what is used up, and nothing is left of what has ended.
 fn left(scene: &Scene<'_>, package: &Package) -> Html {
     let words = scene.words;
-    let over = matches!(package.state, PackageState::Expired | PackageState::UsedUp);
-    let end = package.expires_at.map(|end| {
-        let ended = end <= scene.state.now || package.state == PackageState::Expired;
-        words.fill(if ended { Text::Ended } else { Text::Until }, &[("date", &words.date(end, scene.state.now))])
-    });
+    let ended = has_ended(package, scene.state.now);
+    let end = package
+        .expires_at
+        .map(|end| words.fill(if ended { Text::Ended } else { Text::Until }, &[("date", &words.date(end, scene.state.now))]));
     let (bar, left) = match package.data {
+        _ if ended => (nothing(), String::new()),
         Some(DataLeft::Metered { remaining, total }) => {
-            (if over { nothing() } else { frame::bar(remaining, total) }, words.data_left(remaining, total))
+            let used_up = package.state == PackageState::UsedUp;
+            (if used_up { nothing() } else { frame::bar(remaining, total) }, words.data_left(remaining, total))
         }
         Some(DataLeft::Unlimited) => (nothing(), words.say(Text::DataUnlimited).to_owned()),
         None => (nothing(), String::new()),

@@ -35,7 +35,7 @@ pub(super) fn view(scene: &Scene<'_>, offer: &Offer, index: usize, selected: boo
         .child(fair_use(scene, offer))
         .child(if hints.effects { small(words.effects(offer)) } else { nothing() })
         .child(chips(scene, hints));
-    let label = tag("label", "pick").with(Attr::DataOffer, id.to_owned()).child(input).child(Names::body(Some(&names), name, facts)).done();
+    let label = tag("label", "pick").with(Attr::DataOffer, id.to_owned()).child(input).child(names.body(name, facts)).done();
     div("card").with(Attr::Part, "card").key(id).child(label).done()
 }
 

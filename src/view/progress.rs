@@ -21,8 +21,9 @@ pub(super) fn submitting(scene: &Scene<'_>, step: &Submitting) -> Html {
         trouble::marked("stack tight", trouble).child(note).child(trouble::diagnostics(scene, trouble)).done()
     });
     let head = frame::head(scene, words.say(titled(kind)), false);
-    let body =
-        [head, what(scene, &step.intent.offer, &label), silence, timeline::view(scene, None, step.since), reassurance(scene, kind, None)];
+    let timeline = timeline::view(scene, None, step.since, kind);
+    // As many parts as `waiting` has: Yew matches them from the end, and the heading keeps the focus only in its own place.
+    let body = [head, what(scene, &step.intent.offer, &label), silence, timeline, reassurance(scene, kind, None), nothing(), nothing()];
     div("stack").children(body).done()
 }
 
@@ -37,10 +38,10 @@ pub(super) fn waiting(scene: &Scene<'_>, step: &Waiting) -> Html {
         frame::head(scene, words.say(titled(kind)), false),
         what(scene, &order.offer, &sim_name(scene, order)),
         nothing(),
-        timeline::view(scene, Some(order), step.since),
+        timeline::view(scene, Some(order), step.since, kind),
         reassurance(scene, kind, Some(order)),
         reference(scene, order),
-        div("pair").child(ask).child(leave).done(),
+        div("pair").child(ask.done()).child(leave.done()).done(),
     ];
     div("stack").with(Attr::DataStatus, order.status.name()).children(body).done()
 }
@@ -54,7 +55,7 @@ pub(super) fn reference(scene: &Scene<'_>, order: &Order) -> Html {
     let name = order.reference.as_str();
     let shown = tag("b", "strong").with(Attr::DataReference, name.to_owned()).text(name.to_owned()).done();
     let words = tag("span", "small").child(span("", scene.words.say(Text::Reference))).text(" ").child(shown).done();
-    div("pair").child(words).child(copy(scene, name, Text::Copy)).done()
+    div("pair").child(words).child(copy(scene, name, Text::Copy).done()).done()
 }
 
 /// The customer's name for the order's SIM, or what its number ends in.
@@ -82,14 +83,17 @@ fn reassurance(scene: &Scene<'_>, kind: WaitingWords, order: Option<&Order>) -> 
     let words = scene.words;
     let close = match order {
         Some(order) => words.fill(Text::CheckingClose, &[("reference", &order.reference)]),
-        None => words.say(Text::CheckingCloseBare).to_owned(),
+        None => words.say(Text::KeepOpen).to_owned(),
     };
     let money = match order.map(|order| order.payment) {
         Some(PaymentStatus::Reserved) => words.say(Text::StillReserved),
         _ => words.say(Text::CheckingNoTwice),
     };
     match kind {
-        WaitingWords::Adding => frame::note("note", Icon::Info, span("", words.say(Text::MayClose))),
+        WaitingWords::Adding => {
+            let close = if order.is_some() { Text::MayClose } else { Text::KeepOpen };
+            frame::note("note", Icon::Info, span("", words.say(close)))
+        }
         WaitingWords::Checking => frame::told("note warn", Icon::Clock, words.say(Text::CheckingNoTwice), close),
         WaitingWords::StillChecking => frame::told("note warn", Icon::Clock, money, close),
         WaitingWords::Review => {

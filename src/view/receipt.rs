@@ -26,7 +26,7 @@ pub(super) fn view(scene: &Scene<'_>, order: &Order) -> Html {
         .with(Attr::AriaLabel, words.say(Text::Receipt))
         .with(Attr::DataReference, order.reference.clone())
         .child(list_of_facts(scene, rows, total, span("", sum)))
-        .child(div("pair").child(copy(scene, &text, Text::CopyReceipt)).child(print).done())
+        .child(div("pair").child(copy(scene, &text, Text::CopyReceipt).done()).child(print).done())
         .done()
 }
 

@@ -41,7 +41,7 @@ fn change(scene: &Scene<'_>, step: &Review) -> Html {
     let change = before_after(&step.sim, &step.offer, scene.state.now);
     let (data, when) = after(scene, change.after, change.before.data);
     let beside = match change.after {
-        After::Total(holding) | After::Waits { package: holding, .. } => holding.data,
+        After::Total(holding) | After::Beside(holding) | After::Waits { package: holding, .. } => holding.data,
         After::Unsaid { data } => data,
     };
     let side = |class, name, amount, data, when| {
@@ -63,12 +63,17 @@ const fn big(amount: Amount) -> &'static str {
     if matches!(amount, Amount::Bytes(_)) { "big" } else { "big words" }
 }
 
-/// What the SIM holds then, and when: a package that starts later stands beside what is there, so it is shown as one more.
+/// What the SIM holds then, and when: a package that stands beside what is there, or starts later, is shown as one more.
 fn after(scene: &Scene<'_>, after: After, before: Amount) -> (String, String) {
     let words = scene.words;
-    let more = |amount| words.fill(Text::OneMore, &[("amount", &words.holding(amount, before))]);
+    // More than without a limit there is nothing, so only a number is added to something.
+    let more = |amount| match (amount, words.holding(amount, before)) {
+        (Amount::Bytes(_), amount) => words.fill(Text::OneMore, &[("amount", &amount)]),
+        (_, amount) => amount,
+    };
     match after {
         After::Total(holding) => (words.holding(holding.data, before), until(scene, holding, Text::EndNotStated)),
+        After::Beside(package) => (more(package.data), until(scene, package, Text::EndNotStated)),
         After::Waits { start, package } => {
             let start = words.say(match start {
                 Start::FirstUse => Text::WithFirstUse,

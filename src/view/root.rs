@@ -1,16 +1,13 @@
 //! The widget's one root: the step that is shown, and what is said aloud.
 
-use super::markup::{Attr, div, span, tag};
+use super::markup::{Attr, div, tag};
 use super::scene::Scene;
 use super::{announce, choose_package, choose_sim, frame, history, outcome, progress, review, trouble};
-use crate::text::Text;
 use journey::Step;
 use yew::prelude::Html;
 
 /// Shows the state. Steps that a customer sees as one screen share a key, so that neither motion nor focus tells them apart.
 pub fn root(scene: &Scene<'_>) -> Html {
-    let said = announce::status(scene);
-    let aside = if scene.copied.is_some_and(|copied| copied.done) { scene.words.say(Text::Copied) } else { "" };
     let section = tag("section", "screen")
         .key(screen(&scene.state.step))
         .with(Attr::Part, "screen")
@@ -19,9 +16,7 @@ pub fn root(scene: &Scene<'_>) -> Html {
         .child(frame::steps(scene))
         .child(frame::offline(scene))
         .child(step(scene));
-    let live = div("sr").with(Attr::Role, "status").with(Attr::AriaLive, "polite").with(Attr::AriaAtomic, "true");
-    let live = live.child(span("", said)).child(span("", aside));
-    div("topup").with(Attr::Part, "root").child(section.done()).child(live.key("live").done()).done()
+    div("topup").with(Attr::Part, "root").child(section.done()).child(announce::view(scene)).done()
 }
 
 fn step(scene: &Scene<'_>) -> Html {

@@ -2,11 +2,11 @@
 
 use super::copy::copy;
 use super::frame;
-use super::markup::{Attr, all, div, nothing, small, span, tag};
+use super::markup::{Attr, Tag, all, div, nothing, small, span, tag};
 use super::scene::Scene;
-use crate::text::Text;
+use crate::text::{Text, zone};
 use contract::{DataLeft, Sim, SimKind, SimState, WhyNot};
-use journey::{Event, days_left};
+use journey::{Event, days_left, is_over};
 use yew::prelude::Html;
 
 /// Fewer days than this are pointed at.
@@ -27,26 +27,28 @@ pub(super) fn why_not(scene: &Scene<'_>, sim: &Sim) -> &'static str {
 pub(super) fn view(scene: &Scene<'_>, sim: &Sim, index: usize, selected: bool) -> Html {
     let order = scene.state.open_order(&sim.id);
     let id = sim.id.as_str();
+    let names = Names::of(index);
+    // Every card has these, so each says whose it is.
+    let tool = |tool: Tag| tool.with(Attr::AriaDescribedby, names.name.clone()).done();
     let tools = div("tools")
-        .child(order.map_or_else(nothing, |order| frame::link(scene, Text::ShowOrder, Event::FollowOrder(order.id.clone()))))
-        .child(frame::link(scene, Text::History, Event::ShowHistory(sim.id.clone())))
-        .child(copy(scene, sim.iccid.as_str(), Text::CopyIccid))
+        .child(order.map_or_else(nothing, |order| tool(frame::link(scene, Text::ShowOrder, Event::FollowOrder(order.id.clone())))))
+        .child(tool(frame::link(scene, Text::History, Event::ShowHistory(sim.id.clone()))))
+        .child(tool(copy(scene, sim.iccid.as_str(), Text::CopyIccid)))
         .done();
     let (class, pick) = if is_open(scene, sim) {
-        let names = Names::of(index);
         let input = names.on(tag("input", "").with(Attr::Type, "radio").with(Attr::Name, "sim").checked(selected));
         let input = input.chosen(scene, Event::SelectSim(sim.id.clone())).done();
-        let label = tag("label", "pick").with(Attr::DataSim, id.to_owned()).child(input).child(body(scene, sim, Some(&names), nothing()));
+        let label = tag("label", "pick").with(Attr::DataSim, id.to_owned()).child(input).child(body(scene, sim, &names, nothing()));
         ("card", label)
     } else {
         let reason = div("small strong").text(why_not(scene, sim)).done();
-        ("card is-off", div("pick").with(Attr::DataSimOff, id.to_owned()).child(body(scene, sim, None, reason)))
+        ("card is-off", div("pick").with(Attr::DataSimOff, id.to_owned()).child(body(scene, sim, &names, reason)))
     };
     let pick = pick.with(Attr::DataTail, sim.iccid.tail().to_owned()).done();
     div(class).with(Attr::Part, "card").key(id).child(pick).child(tools).done()
 }
 
-/// The ids by which a radio button says its short name first and the facts after.
+/// The ids by which a radio button says its short name first and the facts after, and a card's tools say whose they are.
 pub(super) struct Names {
     name: String,
     facts: String,
@@ -60,19 +62,18 @@ impl Names {
     }
 
     /// On the radio button itself.
-    pub(super) fn on(&self, input: super::markup::Tag) -> super::markup::Tag {
+    pub(super) fn on(&self, input: Tag) -> Tag {
         input.with(Attr::AriaLabelledby, self.name.clone()).with(Attr::AriaDescribedby, self.facts.clone())
     }
 
     /// The two parts of a card that they name.
-    pub(super) fn body(names: Option<&Self>, name: super::markup::Tag, facts: super::markup::Tag) -> Html {
-        let name = name.maybe(Attr::Id, names.map(|names| names.name.clone()));
-        let facts = facts.maybe(Attr::Id, names.map(|names| names.facts.clone()));
+    pub(super) fn body(&self, name: Tag, facts: Tag) -> Html {
+        let (name, facts) = (name.with(Attr::Id, self.name.clone()), facts.with(Attr::Id, self.facts.clone()));
         div("body").child(name.done()).child(facts.done()).done()
     }
 }
 
-fn body(scene: &Scene<'_>, sim: &Sim, names: Option<&Names>, reason: Html) -> Html {
+fn body(scene: &Scene<'_>, sim: &Sim, names: &Names, reason: Html) -> Html {
     let words = scene.words;
     let country = sim.country.as_ref().map(|code| words.country(code)).unwrap_or_default();
     let kind = words.say(match sim.kind {
@@ -82,23 +83,27 @@ fn body(scene: &Scene<'_>, sim: &Sim, names: Option<&Names>, reason: Html) -> Ht
     let tail = words.fill(Text::EndsIn, &[("tail", sim.iccid.tail())]);
     let name = div("row").child(span("name", sim.label.clone())).child(state(scene, sim.state));
     let facts = div("body").child(small(words.line(&[kind, &country, &tail]))).child(reason).child(holdings(scene, sim));
-    Names::body(names, name, facts)
+    names.body(name, facts)
 }
 
-/// What is left: nothing to say of a SIM that is gone for good.
+/// What is left: nothing of what has ended, and not even its end of a SIM that is gone for good.
 fn holdings(scene: &Scene<'_>, sim: &Sim) -> Html {
     if sim.state == SimState::Retired {
         return nothing();
     }
     let words = scene.words;
+    let heard = match sim.as_of {
+        Some(time) => words.as_of(time, scene.state.now),
+        None => words.say(Text::NotHeard).to_owned(),
+    };
+    let heard = span("small", heard);
+    if is_over(sim, scene.state.now) {
+        return div("row").child(end(scene, sim)).child(heard).done();
+    }
     let (bar, left) = match sim.data {
         Some(DataLeft::Metered { remaining, total }) => (frame::bar(remaining, total), words.data_left(remaining, total)),
         Some(DataLeft::Unlimited) => (nothing(), words.say(Text::DataUnlimited).to_owned()),
         None => (nothing(), words.say(Text::DataUnknown).to_owned()),
-    };
-    let heard = match sim.as_of {
-        Some(time) => words.as_of(time, scene.state.now),
-        None => words.say(Text::NotHeard).to_owned(),
     };
     let minutes = sim
         .minutes
@@ -108,7 +113,7 @@ fn holdings(scene: &Scene<'_>, sim: &Sim) -> Html {
         .map(|meter| words.fill(Text::TextsLeft, &[("remaining", &words.count(meter.remaining)), ("texts", &words.texts(meter.total))]));
     let extras = words.line(&[&minutes.unwrap_or_default(), &texts.unwrap_or_default()]);
     let extras = if extras.is_empty() { nothing() } else { small(extras) };
-    let left = div("row").child(span("small strong", left)).child(span("small", heard)).done();
+    let left = div("row").child(span("small strong", left)).child(heard).done();
     all([bar, left, extras, end(scene, sim)])
 }
 
@@ -117,10 +122,14 @@ fn end(scene: &Scene<'_>, sim: &Sim) -> Html {
     let now = scene.state.now;
     let Some(end) = sim.expires_at else { return small(words.say(Text::NoEnd)) };
     let date = words.date(end, now);
-    match days_left(end, now) {
-        0 => small(words.fill(Text::Ended, &[("date", &date)])),
-        days => {
-            let left = words.fill(Text::TimeLeft, &[("time", &words.days(days))]);
+    match days_left(end, now, &zone) {
+        None => small(words.fill(Text::Ended, &[("date", &date)])),
+        Some(_) if sim.state == SimState::Expired => nothing(),
+        Some(days) => {
+            let left = match days {
+                0 => words.say(Text::EndsToday).to_owned(),
+                days => words.fill(Text::TimeLeft, &[("time", &words.days(days))]),
+            };
             let line = words.line(&[&words.fill(Text::Until, &[("date", &date)]), &left]);
             div(if days <= SOON { "small soon" } else { "small" }).text(line).done()
         }

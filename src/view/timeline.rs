@@ -4,31 +4,27 @@ use super::icon::{Icon, icon};
 use super::markup::{Attr, nothing, span, tag};
 use super::scene::Scene;
 use crate::text::Text;
-use contract::{Order, OrderStatus, PaymentStatus, StageName, Timestamp};
-use journey::elapsed;
+use contract::{Order, PaymentStatus, StageName, Timestamp};
+use journey::{WaitingWords, elapsed};
 use std::cmp::Ordering;
 use yew::prelude::Html;
 
 /// The stages that are behind, the one that is under way with its time so far, and those to come.
-pub(super) fn view(scene: &Scene<'_>, order: Option<&Order>, since: Timestamp) -> Html {
+pub(super) fn view(scene: &Scene<'_>, order: Option<&Order>, since: Timestamp, kind: WaitingWords) -> Html {
     let stages = stages(order);
-    // A stage that was passed without a word is behind as well: a later one was reached.
-    let behind = stages.iter().rposition(|(stage, _)| reached(order, *stage).is_some()).map_or(0, |last| last + 1);
-    let rows = stages.into_iter().enumerate().map(|(index, (stage, text))| {
-        let place = index.cmp(&behind);
-        row(scene, text, reached(order, stage), place, order, since)
-    });
+    // A stage that was passed without a word is behind as well: a later one was reached, or the order is here.
+    let behind = stages.iter().rposition(|stage| reached(order, *stage).is_some()).map_or(usize::from(order.is_some()), |last| last + 1);
+    let rows = stages.into_iter().enumerate().map(|(index, stage)| row(scene, stage, index.cmp(&behind), order, since, kind));
     tag("ol", "timeline").with(Attr::Part, "timeline").children(rows).done()
 }
 
-/// "Being added" ends with the order itself, so it is never behind here.
-fn stages(order: Option<&Order>) -> Vec<(StageName, Text)> {
-    let received = if order.is_some() { Text::StageReceived } else { Text::StageReceiving };
-    let mut stages = vec![(StageName::Received, received)];
+/// The last one ends with the order itself, so it is never behind here.
+fn stages(order: Option<&Order>) -> Vec<StageName> {
+    let mut stages = vec![StageName::Received];
     if order.is_none_or(|order| order.payment != PaymentStatus::OnAccount) {
-        stages.push((StageName::Reserved, Text::StageReserved));
+        stages.push(StageName::Reserved);
     }
-    stages.extend([(StageName::Sent, Text::StageSent), (StageName::Added, Text::StageBeingAdded)]);
+    stages.extend([StageName::Sent, StageName::Added]);
     stages
 }
 
@@ -36,24 +32,40 @@ fn reached(order: Option<&Order>, stage: StageName) -> Option<Timestamp> {
     order?.stages.iter().find(|known| known.name == stage).map(|known| known.at)
 }
 
-fn row(scene: &Scene<'_>, text: Text, reached: Option<Timestamp>, place: Ordering, order: Option<&Order>, since: Timestamp) -> Html {
+/// What is under way is said as that, and never as more than is known of it.
+const fn name(stage: StageName, under_way: bool, unsure: bool) -> Text {
+    match (stage, under_way) {
+        (StageName::Received, true) => Text::StageReceiving,
+        (StageName::Received, false) => Text::StageReceived,
+        (StageName::Reserved, true) => Text::StageReserving,
+        (StageName::Reserved, false) => Text::StageReserved,
+        (_, true) if unsure => Text::StageChecking,
+        (StageName::Sent, true) => Text::StageSending,
+        (StageName::Sent, false) => Text::StageSent,
+        (StageName::Accepted | StageName::Added, true) => Text::StageBeingAdded,
+        (StageName::Accepted | StageName::Added, false) => Text::StageAdded,
+    }
+}
+
+fn row(scene: &Scene<'_>, stage: StageName, place: Ordering, order: Option<&Order>, since: Timestamp, kind: WaitingWords) -> Html {
     let words = scene.words;
-    let unsure = order.is_some_and(|order| matches!(order.status, OrderStatus::Checking | OrderStatus::Review));
+    let under_way = place == Ordering::Equal;
+    let unsure = kind != WaitingWords::Adding;
     let class = match place {
         Ordering::Less => "is-done",
         Ordering::Equal if unsure => "is-now warn",
         Ordering::Equal => "is-now",
         Ordering::Greater => "",
     };
-    let at = reached.map(|at| words.hour(at, scene.state.now)).unwrap_or_default();
+    let at = reached(order, stage).map(|at| words.hour(at, scene.state.now)).unwrap_or_default();
     let small = match place {
-        Ordering::Less if text == Text::StageReserved => words.line(&[&at, words.say(Text::StageReservedNote)]),
+        Ordering::Less if stage == StageName::Reserved => words.line(&[&at, words.say(Text::StageReservedNote)]),
         Ordering::Less => at,
         Ordering::Equal => words.fill(Text::SoFar, &[("time", &words.duration(elapsed(since, scene.state.now)))]),
         Ordering::Greater => String::new(),
     };
     let check = if place == Ordering::Less { icon(Icon::Check) } else { nothing() };
-    let name = tag("b", "").text(words.say(text)).done();
-    let row = tag("li", class).maybe(Attr::AriaCurrent, (place == Ordering::Equal).then_some("step"));
+    let name = tag("b", "").text(words.say(name(stage, under_way, unsure))).done();
+    let row = tag("li", class).maybe(Attr::AriaCurrent, under_way.then_some("step"));
     row.child(check).child(name).child(span("small", small)).done()
 }

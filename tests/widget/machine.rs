@@ -40,12 +40,16 @@ impl Shell {
 }
 
 /// Each test has its own BFF address, so its own corner of the storage.
-fn config(bff: &str) -> JsValue {
+pub(crate) fn config(bff: &str) -> JsValue {
     object(&[("bff", format!("/{bff}/").into()), ("locale", "en-GB".into())])
 }
 
-fn mounted(place: &Place, bff: &str, shell: &Shell) -> esim_topup::Instance {
-    esim_topup::mount(place.0.clone(), &config(bff), shell.bridge.clone()).unwrap_or_else(|_| panic!("it mounts"))
+pub(crate) fn mounted(place: &Place, bff: &str, shell: &Shell) -> esim_topup::Instance {
+    mounted_with(place, &config(bff), shell)
+}
+
+pub(crate) fn mounted_with(place: &Place, config: &JsValue, shell: &Shell) -> esim_topup::Instance {
+    esim_topup::mount(place.0.clone(), config, shell.bridge.clone()).unwrap_or_else(|_| panic!("it mounts"))
 }
 
 /// What a good BFF answers, for a customer of that name.
@@ -69,13 +73,13 @@ pub(crate) fn good(asked: &Asked, customer: &str) -> Answer {
 }
 
 /// A press on the primary button, as soon as it can be pressed.
-async fn go_on(place: &Place) {
+pub(crate) async fn go_on(place: &Place) {
     let ready = "[data-primary]:not([aria-disabled])";
     place.until(ready).await;
     place.click(ready);
 }
 
-async fn to_review(place: &Place) {
+pub(crate) async fn to_review(place: &Place) {
     place.until("[data-sim=sim_lisbon]").await;
     place.click("[data-sim=sim_lisbon] input");
     go_on(place).await;

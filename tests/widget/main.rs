@@ -10,9 +10,11 @@ mod harness;
 
 mod client;
 mod fake_bff;
+mod focus;
 mod json;
 mod machine;
 mod page;
+mod said;
 mod storage;
 mod views;
 

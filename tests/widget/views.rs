@@ -5,7 +5,7 @@ use crate::harness::*;
 use crate::page::{Place, turn};
 use contract::{OrderStatus, ProblemCode, RejectionCode, Retry, Sims};
 use esim_topup::text::Words;
-use esim_topup::view::{Act, Scene, root};
+use esim_topup::view::{Act, Copied, Scene, root};
 use journey::{Event, Failure, Kind, Options, Reply, State, Task};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -19,6 +19,7 @@ struct Still;
 struct StillProps {
     state: Rc<State>,
     send: Callback<Act>,
+    copied: Option<Copied>,
 }
 
 impl Component for Still {
@@ -30,14 +31,19 @@ impl Component for Still {
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        let StillProps { state, send } = context.props();
+        let StillProps { state, send, copied } = context.props();
         let (words, heading) = (Words::new(Some("en-GB")), NodeRef::default());
-        root(&Scene { state, words: &words, send, heading: &heading, copied: None })
+        root(&Scene { state, words: &words, send, heading: &heading, copied: copied.as_ref() })
     }
 }
 
 /// Draws a state; the events that the view sends are kept.
-async fn drawn(state: &State) -> (Place, Rc<RefCell<Vec<Event>>>) {
+pub(crate) async fn drawn(state: &State) -> (Place, Rc<RefCell<Vec<Event>>>) {
+    drawn_with(state, None).await
+}
+
+/// The same just after something was copied.
+pub(crate) async fn drawn_with(state: &State, copied: Option<Copied>) -> (Place, Rc<RefCell<Vec<Event>>>) {
     let place = Place::new();
     let sent = Rc::new(RefCell::new(Vec::new()));
     let keep = Rc::clone(&sent);
@@ -46,7 +52,7 @@ async fn drawn(state: &State) -> (Place, Rc<RefCell<Vec<Event>>>) {
             keep.borrow_mut().push(event);
         }
     });
-    let props = StillProps { state: Rc::new(state.clone()), send };
+    let props = StillProps { state: Rc::new(state.clone()), send, copied };
     yew::Renderer::<Still>::with_root_and_props(place.0.clone(), props).render();
     place.until("[data-step]").await;
     turn().await;

@@ -16,6 +16,7 @@ pub(super) fn visible(state: &mut State, visible: bool) {
 pub(super) fn online(state: &mut State, online: bool) {
     let back = online && !state.online;
     state.online = online;
+    state.back_online = online && (back || state.back_online);
     if !back {
         return;
     }

@@ -1,6 +1,7 @@
 //! The machine, driven as customers and networks drive it.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
+mod ends;
 mod finding;
 mod fixtures;
 mod harness;

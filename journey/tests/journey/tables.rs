@@ -6,7 +6,7 @@ use contract::{
 };
 use journey::{
     Action, After, Amount, Failure, GIGABYTE, Holding, Kind, Listing, Sort, Start, Trouble, TroubleKind, WaitingWords, before_after,
-    best_value, days_left, elapsed, kinds, listed, matching, price_per_day, price_per_gigabyte, same_as_now, waiting_words,
+    best_value, elapsed, kinds, listed, matching, price_per_day, price_per_gigabyte, same_as_now, waiting_words,
 };
 
 fn later(seconds: i64) -> Timestamp {
@@ -31,7 +31,9 @@ fn before_and_after_follow_the_four_effects() {
     for (activation, data, validity, expected) in [
         (A::Now, D::Adds, V::AddsDays, total(both, Some(33))),
         (A::Now, D::Separate, V::Resets, total(both, Some(30))),
-        (A::Now, D::Separate, V::Independent, total(both, Some(30))),
+        (A::Now, D::Separate, V::Independent, After::Beside(package(Some(30)))),
+        (A::Now, D::Adds, V::Independent, After::Beside(package(Some(30)))),
+        (A::Now, D::Unknown, V::Independent, total(Amount::Unknown, Some(30))),
         (A::Now, D::Unknown, V::Unknown, total(Amount::Unknown, None)),
         (A::AfterCurrent, D::Separate, V::Independent, After::Waits { start: Start::AfterCurrent, package: package(Some(33)) }),
         (A::FirstUse, D::Separate, V::Independent, After::Waits { start: Start::FirstUse, package: package(None) }),
@@ -41,6 +43,27 @@ fn before_and_after_follow_the_four_effects() {
         let shown = before_after(&lisbon(), &with(activation, data, validity), NOW);
         assert_eq!(shown.after, expected, "{activation:?} {data:?} {validity:?}");
         assert_eq!(shown.before, Holding { data: Amount::Bytes(left), until: Some(NOW.plus_days(3)) });
+    }
+}
+
+/// Connect: a subscription of its own beside the others, whose clock starts at once. PressOne: the same, but it does not say when.
+#[test]
+fn each_providers_top_up_keeps_its_own_end() {
+    let three = Amount::Bytes(3 * GIGABYTE);
+    let own = Holding { data: three, until: Some(NOW.plus_days(30)) };
+    let connect = with(Activation::Now, DataEffect::Separate, ValidityEffect::Independent);
+    let pressone = with(Activation::Unknown, DataEffect::Separate, ValidityEffect::Independent);
+    for (sim, offer, expected) in [
+        (lisbon(), &connect, After::Beside(own)),
+        (Sim { expires_at: Some(NOW.plus_days(60)), ..lisbon() }, &connect, After::Beside(own)),
+        (Sim { data: Some(DataLeft::Unlimited), ..lisbon() }, &connect, After::Beside(own)),
+        (Sim { data: None, ..lisbon() }, &connect, After::Beside(own)),
+        (Sim { state: SimState::Expired, expires_at: None, ..lisbon() }, &connect, After::Total(own)),
+        (Sim { data: None, state: SimState::UsedUp, ..lisbon() }, &connect, After::Total(own)),
+        (lisbon(), &pressone, After::Unsaid { data: three }),
+        (Sim { state: SimState::Expired, ..lisbon() }, &pressone, After::Unsaid { data: three }),
+    ] {
+        assert_eq!(before_after(&sim, offer, NOW).after, expected, "{:?} {:?}", sim.state, offer.effects);
     }
 }
 
@@ -151,13 +174,6 @@ fn the_words_of_waiting_follow_time_and_status() {
         assert_eq!(waiting_words(status, NOW, later(seconds)), words, "{status:?} after {seconds} s");
     }
     assert_eq!((elapsed(NOW, later(61)), elapsed(NOW, later(-5))), (61, 0));
-}
-
-#[test]
-fn begun_days_count() {
-    for (seconds, days) in [(-1, 0), (0, 0), (1, 1), (86_400, 1), (86_401, 2), (3 * 86_400, 3)] {
-        assert_eq!(days_left(later(seconds), NOW), days, "{seconds}");
-    }
 }
 
 #[test]
