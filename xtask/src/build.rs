@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use crate::place::Place;
 use crate::say;
 use crate::step::step;
-use crate::widget::{self, Tools};
+use crate::widget::{self, Std, Tools};
 
 /// The files of the site that come from the repository.
 const FILES: [(&str, &str); 3] = [("index.html", "index.html"), ("src/element.js", "element.js"), ("src/esim-topup.css", "esim-topup.css")];
@@ -32,11 +32,12 @@ pub(crate) fn run(place: &Place) -> Result<()> {
     Ok(())
 }
 
-/// Builds the site.
-pub(crate) fn site(place: &Place) -> Result<()> {
+/// Builds the site, and says which standard library is in its wasm.
+pub(crate) fn site(place: &Place) -> Result<Std> {
     let tools = Tools::build(place)?;
-    widget::compile(place)?;
-    step("the site", "the module, the element and the page side by side, as a storefront serves them", || assemble(place, &tools))
+    let std = widget::compile(place)?;
+    step("the site", "the module, the element and the page side by side, as a storefront serves them", || assemble(place, &tools))?;
+    Ok(std)
 }
 
 fn assemble(place: &Place, tools: &Tools) -> Result<()> {

@@ -100,8 +100,6 @@ fn is_of_wasm(before: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
     use super::*;
     use std::collections::HashSet;
     use walrus::Module;

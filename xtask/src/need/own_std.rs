@@ -39,7 +39,7 @@ fn obstacle(place: &Place) -> Option<&'static str> {
     let sysroot = answer(Command::new("rustc").args(["--print", "sysroot"]).current_dir(place.root()))?;
     let manifest = Path::new(&sysroot).join("lib/rustlib/src/rust/library/Cargo.toml");
     if !manifest.is_file() {
-        let why = "the standard library is built for the widget, which makes it an eighth smaller";
+        let why = "the standard library is built for the widget, which makes it a tenth smaller";
         let added = on_path("rustup").is_some() && rustup(place, &["component", "add", "rust-src"], why).is_ok();
         if !added || !manifest.is_file() {
             return Some("its source could not be installed (rustup would say `rustup component add rust-src`)");

@@ -58,6 +58,7 @@ pub(crate) fn run(place: &Place, arguments: &Arguments) -> Result<()> {
 
 fn run_part(place: &Place, part: Part, filter: Option<&str>, total: &mut Tally) -> Result<()> {
     let mut tests;
+    let mut built = None;
     let (what, why) = match part {
         Part::Native => {
             tests = place.native("test");
@@ -80,7 +81,7 @@ fn run_part(place: &Place, part: Part, filter: Option<&str>, total: &mut Tally) 
         }
         Part::E2e => {
             let browser = browser::browser()?;
-            build::site(place)?;
+            built = Some(build::site(place)?);
             step("the BFF", "the journeys start it as the program that ships, so that it can be killed", || {
                 run_program(place.native("build").args(["--bin", "bff"]))
             })?;
@@ -100,9 +101,9 @@ fn run_part(place: &Place, part: Part, filter: Option<&str>, total: &mut Tally) 
     if total.passed == before && filter.is_none() {
         bail!("{what}: none ran, so nothing was tested");
     }
-    if part == Part::E2e {
+    if let Some(std) = built {
         step("the weight of the site", "a journey is played on what a customer loads, so this is where its budget is held", || {
-            size::judge(&place.site())
+            size::judge(&place.site(), std)
         })?;
     }
     Ok(())
