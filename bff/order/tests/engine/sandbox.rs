@@ -189,12 +189,13 @@ async fn two_racing_orders_for_one_sim_buy_once(case: &Case) {
     let (mut one, mut two) = (bench.placement(case, case.iccid, "one").await, bench.placement(case, case.iccid, "two").await);
     two.customer.reference = "theo".to_owned();
     one.sim.id = two.sim.id.clone();
-    let (first, second) = tokio::join!(bench.engine.place(one.clone()), bench.engine.place(two));
-    let placed = match (first, second) {
-        (Ok((order, true)), Err(PlaceError::OrderOpen { order: open })) if order.id == open => order,
+    let (first, second) = tokio::join!(bench.engine.place(one.clone()), bench.engine.place(two.clone()));
+    let (placed, winner) = match (first, second) {
+        (Ok((order, true)), Err(PlaceError::OrderOpen { order: open })) if order.id == open => (order, one),
+        (Err(PlaceError::OrderOpen { order: open }), Ok((order, true))) if order.id == open => (order, two),
         other => panic!("one of them wins: {other:?}"),
     };
-    let repeats = futures(&bench.engine, &one, 10).await;
+    let repeats = futures(&bench.engine, &winner, 10).await;
     assert!(repeats.iter().all(|(order, new)| order.id == placed.id && !new));
     bench.until_paid(&placed, PaymentStatus::Charged).await;
     assert_eq!((bench.bought(case, case.iccid), bench.sends(case)), (1, 1));
