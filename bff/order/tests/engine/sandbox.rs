@@ -78,11 +78,15 @@ impl Bench {
     }
 
     async fn until(&self, order: &Order, wanted: impl Fn(&Order) -> bool) -> Order {
-        let who = Customer { storefront: "demo".to_owned(), reference: "mara".to_owned() };
+        let mara = Customer { storefront: "demo".to_owned(), reference: "mara".to_owned() };
+        self.until_seen_by(&mara, order, wanted).await
+    }
+
+    async fn until_seen_by(&self, who: &Customer, order: &Order, wanted: impl Fn(&Order) -> bool) -> Order {
         let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
         let mut after = 0;
         loop {
-            let seen = self.engine.wait(&who, std::slice::from_ref(&order.sim), &order.id, after, Duration::from_secs(5)).await;
+            let seen = self.engine.wait(who, std::slice::from_ref(&order.sim), &order.id, after, Duration::from_secs(5)).await;
             let seen = seen.expect("readable").expect("known");
             if wanted(&seen) {
                 return seen;
@@ -197,7 +201,7 @@ async fn two_racing_orders_for_one_sim_buy_once(case: &Case) {
     };
     let repeats = futures(&bench.engine, &winner, 10).await;
     assert!(repeats.iter().all(|(order, new)| order.id == placed.id && !new));
-    bench.until_paid(&placed, PaymentStatus::Charged).await;
+    bench.until_seen_by(&winner.customer, &placed, |order| order.payment == PaymentStatus::Charged).await;
     assert_eq!((bench.bought(case, case.iccid), bench.sends(case)), (1, 1));
 }
 
