@@ -31,6 +31,8 @@ async fn an_esim_is_topped_up_from_the_first_click_to_the_history() -> Result<()
         // The package that came with the SIM, and the new one, marked.
         widget.wait_for("[data-package][data-new]").await?;
         assert!(widget.all("[data-package]").await?.len() >= 2);
+        // The money is taken after the delivery; the receipt follows it by itself.
+        widget.says("Charged").await?;
         stage.pictures("pressone-5-result").await?;
 
         let captured = |payment: &sandbox::Payment| payment.state == PaymentState::Captured;
