@@ -57,9 +57,12 @@ fn entry(scene: &Scene<'_>, package: &Package, new: Option<&OrderId>) -> Html {
     let date = |text, time| words.fill(text, &[("date", &words.date(time, scene.state.now))]);
     let bought = package.bought_at.map(|time| date(Text::BoughtAt, time)).unwrap_or_default();
     let active = package.activated_at.map(|time| date(Text::ActivatedAt, time)).unwrap_or_default();
-    let unlisted = if package.source == Source::Journal { small(words.say(Text::JustBought)) } else { nothing() };
+    let from_journal = package.source == Source::Journal;
+    let unlisted = if from_journal { small(words.say(Text::JustBought)) } else { nothing() };
     let mark = if is_new { chip("chip good", words.say(Text::New)) } else { nothing() };
-    let chips = tag("span", "chips").child(mark).child(state(scene, package.state)).done();
+    // The line below says it better than "not known": it is there, and the network has not been asked since.
+    let unasked = from_journal && package.state == PackageState::Unknown;
+    let chips = tag("span", "chips").child(mark).child(if unasked { nothing() } else { state(scene, package.state) }).done();
     tag("li", if is_new { "entry is-new" } else { "entry" })
         .key(&package.id)
         .with(Attr::DataPackage, package.id.clone())
