@@ -14,10 +14,12 @@ CREATE TABLE session (
 
 CREATE INDEX session_ends_at ON session (ends_at);
 
--- Tokens that were swapped for a session, kept until they would have expired anyway.
+-- Tokens that were swapped for a session, kept a day longer than they were good, so that no change of clocks revives one.
 CREATE TABLE used_token (
     storefront TEXT NOT NULL,
     jti TEXT NOT NULL,
     expires_at INTEGER NOT NULL,
     PRIMARY KEY (storefront, jti)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX used_token_expires_at ON used_token (expires_at);

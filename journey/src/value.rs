@@ -23,7 +23,7 @@ pub fn price_per_day(offer: &Offer) -> Option<Money> {
     }
 }
 
-/// `price * part / whole`, rounded half up; `None` beyond four billion minor units for a gigabyte, where nothing is sold.
+/// `price * part / whole`, rounded half up; `None` where the product passes 64 bits (some 17 billion minor units for a gigabyte).
 ///
 /// In 64 bits, because the division of 128 weighs a kilobyte.
 fn share(price: Money, part: u64, whole: u64) -> Option<Money> {
