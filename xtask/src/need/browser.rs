@@ -2,12 +2,10 @@
 
 use std::env;
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use super::on_path;
-use crate::step::{answer, run, step};
+use super::{debian, on_path};
 
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const WORDS: &str = "these tests drive a real browser: install Chromium and chromedriver \
@@ -25,11 +23,12 @@ pub(crate) fn browser() -> Result<Browser> {
     if let Some(found) = found()? {
         return Ok(found);
     }
-    let root = answer(Command::new("id").arg("-u")).is_some_and(|user| user == "0");
-    if on_path("apt-get").is_none() || !root {
+    if !debian::may_install() {
         bail!(WORDS);
     }
-    step("installing Chromium and chromedriver by apt, once", "the widget's tests and the journeys run in a real browser", apt)?;
+    // The fonts make screenshots legible on a machine that has none.
+    let packages = ["chromium", "chromium-driver", "fonts-liberation"];
+    debian::install(&packages, "the widget's tests and the journeys run in a real browser")?;
     found()?.context(WORDS)
 }
 
@@ -48,11 +47,4 @@ fn named(variable: &str) -> Result<Option<PathBuf>> {
         bail!("{variable} is set to {}, which is not a file", path.display());
     }
     Ok(Some(path))
-}
-
-fn apt() -> Result<()> {
-    let apt = |arguments: &[&str]| run(Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"));
-    apt(&["update", "--quiet"])?;
-    // The fonts make screenshots legible on a machine that has none.
-    apt(&["install", "--yes", "--quiet", "--no-install-recommends", "chromium", "chromium-driver", "fonts-liberation"])
 }

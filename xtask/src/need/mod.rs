@@ -2,8 +2,11 @@
 
 pub(crate) mod bindgen;
 pub(crate) mod browser;
+mod debian;
 pub(crate) mod own_std;
+pub(crate) mod postgres;
 pub(crate) mod shrink;
+pub(crate) mod strace;
 pub(crate) mod toolchain;
 pub(crate) mod trunk;
 

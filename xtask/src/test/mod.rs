@@ -14,7 +14,7 @@ use self::tally::Tally;
 use crate::need::{
     bindgen::Bindgen,
     browser::{self, Browser},
-    toolchain,
+    postgres, strace, toolchain,
 };
 use crate::place::Place;
 use crate::step::{run as run_program, shown, step};
@@ -61,6 +61,8 @@ fn run_part(place: &Place, part: Part, filter: Option<&str>, total: &mut Tally) 
     let mut built = None;
     let (what, why) = match part {
         Part::Native => {
+            postgres::server()?;
+            strace::strace()?;
             tests = place.native("test");
             ("tests of the native crates", "pure cores by table and property; BFF and sandbox over real sockets")
         }
