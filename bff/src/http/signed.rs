@@ -19,7 +19,8 @@ impl FromRequestParts<Shared> for Signed {
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Failure> {
         let handle = bearer(&parts.headers)
             .ok_or_else(|| Failure::new(ProblemCode::Unauthenticated, "send Authorization: Bearer with the handle of POST /v1/session"))?;
-        let session = match app.sessions.find(handle.hash(), now()).await? {
+        let now = now();
+        let session = match app.sessions.find(handle.hash(), now).await? {
             Found::Open(session) => *session,
             Found::Ended => return Err(Failure::new(ProblemCode::SessionExpired, "the session has ended: open a new one")),
             Found::Never => return Err(Failure::new(ProblemCode::Unauthenticated, "there is no such session: open a new one")),
@@ -28,6 +29,10 @@ impl FromRequestParts<Shared> for Signed {
             return Err(cors::foreign().with_internal("a session was used from another origin"));
         }
         app.limits.request(session.hash)?;
+        // After both judgements: what is refused keeps no session open. A disk that takes no note still lets reads go on.
+        if let Err(error) = app.sessions.note_use(&session, now).await {
+            tracing::warn!(%error, "the use of a session could not be noted");
+        }
         Ok(Self(session))
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct Session {
     pub(crate) origin: Option<String>,
     /// What was signed.
     pub(crate) granted: Granted,
+    /// When its page last used it, to half a minute.
+    pub(crate) used_at: Timestamp,
     /// When it ends whatever is done with it.
     pub(crate) ends_at: Timestamp,
 }

@@ -92,7 +92,7 @@ impl SessionStore {
         Ok(())
     }
 
-    /// Looks a handle up and notes that it is in use.
+    /// Looks a handle up.
     pub(crate) async fn find(&self, hash: HandleHash, now: Timestamp) -> Result<Found, DatabaseError> {
         let row = sqlx::query("SELECT storefront, customer, origin, granted, used_at, ends_at FROM session WHERE handle_hash = ?")
             .bind(hash.as_bytes())
@@ -104,22 +104,30 @@ impl SessionStore {
         if now >= ends_at || now.saturating_sub(used_at) >= whole_seconds(self.lives.idle) {
             return Ok(Found::Ended);
         }
-        if now.saturating_sub(used_at) >= USE_STEP {
-            sqlx::query("UPDATE session SET used_at = ? WHERE handle_hash = ? AND used_at < ?")
-                .bind(now)
-                .bind(hash.as_bytes())
-                .bind(now)
-                .execute(&self.pool)
-                .await?;
-        }
         let granted: Granted = serde_json::from_str(row.try_get("granted")?)?;
         Ok(Found::Open(Box::new(Session {
             hash,
             customer: Customer { storefront: row.try_get("storefront")?, reference: row.try_get("customer")? },
             origin: row.try_get("origin")?,
             granted,
+            used_at: Timestamp::from_unix_seconds(used_at),
             ends_at: Timestamp::from_unix_seconds(ends_at),
         })))
+    }
+
+    /// Notes that its own page has used a session: only that keeps it open.
+    pub(crate) async fn note_use(&self, session: &Session, now: Timestamp) -> Result<(), DatabaseError> {
+        let now = now.unix_seconds();
+        if now.saturating_sub(session.used_at.unix_seconds()) < USE_STEP {
+            return Ok(());
+        }
+        sqlx::query("UPDATE session SET used_at = ? WHERE handle_hash = ? AND used_at < ?")
+            .bind(now)
+            .bind(session.hash.as_bytes())
+            .bind(now)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
     }
 
     /// Whether the tables can be read.

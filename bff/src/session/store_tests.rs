@@ -21,13 +21,18 @@ fn session(store: &SessionStore) -> Session {
         customer: Customer { storefront: "demo".to_owned(), reference: "customer-7".to_owned() },
         origin: Some("https://shop.example".to_owned()),
         granted: Granted { sims: Vec::new(), terms: PaymentTerms::Hook, payment_label: None },
+        used_at: at(0),
         ends_at: store.end(at(0)),
     }
 }
 
+/// What its page finds then; an open session is used.
 async fn state(store: &SessionStore, hash: HandleHash, seconds: i64) -> &'static str {
     match store.find(hash, at(seconds)).await.unwrap() {
-        Found::Open(_) => "open",
+        Found::Open(session) => {
+            store.note_use(&session, at(seconds)).await.unwrap();
+            "open"
+        }
         Found::Ended => "ended",
         Found::Never => "never",
     }
@@ -49,6 +54,16 @@ async fn a_session_ends_when_idle_and_when_old() {
     }
     assert_eq!(state(&store, old.hash, 3600).await, "ended");
     assert_eq!(state(&store, Handle::random().unwrap().hash(), 0).await, "never");
+}
+
+#[tokio::test]
+async fn looking_a_session_up_does_not_use_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path()).await;
+    let session = session(&store);
+    store.open(&session, "token-one", NOW + 240, at(0)).await.unwrap();
+    assert!(matches!(store.find(session.hash, at(899)).await.unwrap(), Found::Open(_)));
+    assert!(matches!(store.find(session.hash, at(900)).await.unwrap(), Found::Ended));
 }
 
 #[tokio::test]

@@ -80,3 +80,21 @@ async fn a_client_that_is_no_browser_is_let_in_where_configured() {
     assert!(Reply::of(ask()).await.status.is_success());
     assert_eq!(Reply::of(ask().header(ORIGIN, stage.origin())).await.status, 403, "a page cannot take its session over");
 }
+
+#[tokio::test]
+async fn a_foreign_page_does_not_keep_a_session_open() {
+    let stage = Stage::open().await;
+    let mara = stage.visitor("mara").await;
+    let file = sqlx::sqlite::SqliteConnectOptions::new().filename(stage.folder.path().join("journal.sqlite"));
+    let pool = sqlx::SqlitePool::connect_with(file).await.expect("the BFF's file");
+    // As if the last use were a minute ago: uses are noted to half a minute.
+    sqlx::query("UPDATE session SET used_at = used_at - 60").execute(&pool).await.expect("an update");
+    let used_at = || async { sqlx::query_scalar::<_, i64>("SELECT used_at FROM session").fetch_one(&pool).await.expect("one session") };
+    let before = used_at().await;
+    let request = stage.client.get(format!("{}/v1/sims", stage.base)).header(AUTHORIZATION, format!("Bearer {}", mara.handle));
+    let foreign = Reply::of(request.header(ORIGIN, "http://localhost:8080")).await;
+    assert_eq!(foreign.problem().code, ProblemCode::OriginNotAllowed);
+    assert_eq!(used_at().await, before, "another page of the same shop has not used it");
+    mara.sims().await;
+    assert!(used_at().await >= before + 60, "its own page has");
+}
