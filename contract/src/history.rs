@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Reply of `GET /v1/sims/{sim}/packages`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Packages {
     /// The SIM that they are on.
     pub sim: SimId,
@@ -16,6 +17,7 @@ pub struct Packages {
 
 /// A package on a SIM.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Package {
     /// Unique within the SIM.
     pub id: String,
@@ -41,6 +43,7 @@ pub struct Package {
 
 /// How a package came onto the SIM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// Bought with the SIM.
@@ -53,6 +56,7 @@ pub enum Origin {
 
 /// Where a package is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PackageState {
     /// Bought, not started.
@@ -69,6 +73,7 @@ pub enum PackageState {
 
 /// Who says that a package is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// The provider's own list.

@@ -15,6 +15,7 @@ use std::fmt;
 /// # Ok::<(), contract::IccidError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^[0-9]{15,22}$"))]
 #[serde(try_from = "String", into = "String")]
 pub struct Iccid(String);
 

@@ -24,9 +24,10 @@ impl fmt::Display for IdError {
 impl std::error::Error for IdError {}
 
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $min:literal..=$max:literal, $allowed:expr) => {
+    ($(#[$doc:meta])* $name:ident, $min:tt..=$max:tt, $allowed:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, min_length = $min, max_length = $max))]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 

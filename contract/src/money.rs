@@ -12,6 +12,7 @@ use std::fmt;
 /// # Ok::<(), contract::MoneyError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Money {
     /// How many minor units; never negative for a price.
     pub minor: i64,
@@ -28,6 +29,7 @@ impl Money {
 
 /// An ISO 4217 code: three capital letters. Which codes exist is for the one who formats or charges.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^[A-Z]{3}$"))]
 #[serde(try_from = "String", into = "String")]
 pub struct Currency([u8; 3]);
 

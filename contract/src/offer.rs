@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Reply of `GET /v1/sims/{sim}/offers`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Offers {
     /// The SIM that they are for.
     pub sim: SimId,
@@ -16,6 +17,7 @@ pub struct Offers {
 
 /// A package that may be bought for this SIM now, at its retail price.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Offer {
     /// Names it in the order.
     pub id: OfferId,
@@ -39,6 +41,7 @@ pub struct Offer {
 
 /// How much data a package holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DataAmount {
     /// No volume to count.
@@ -49,6 +52,7 @@ pub enum DataAmount {
 
 /// How long a package lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Validity {
     /// Days of 24 hours.
@@ -61,6 +65,7 @@ pub enum Validity {
 
 /// The four effects of a top-up, each with an honest `unknown`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Effects {
     /// When it starts.
     pub activation: Activation,
@@ -74,6 +79,7 @@ pub struct Effects {
 
 /// When a top-up starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Activation {
     /// At once.
@@ -90,6 +96,7 @@ pub enum Activation {
 
 /// What a top-up does to the data on the SIM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DataEffect {
     /// One larger pool.
@@ -102,6 +109,7 @@ pub enum DataEffect {
 
 /// What a top-up does to the end of what is on the SIM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ValidityEffect {
     /// The end moves by the new package's days.
@@ -116,6 +124,7 @@ pub enum ValidityEffect {
 
 /// Until when a top-up must be started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ActivateBy {
     /// No deadline: it starts by itself.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Body of `POST /v1/orders`; the header `Idempotency-Key` names the intent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PlaceOrder {
     /// The SIM to top up.
@@ -20,6 +21,7 @@ pub struct PlaceOrder {
 
 /// Reply of `GET /v1/orders?open=true`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Orders {
     /// Newest first.
     pub orders: Vec<Order>,
@@ -27,6 +29,7 @@ pub struct Orders {
 
 /// An order as its customer may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Order {
     /// Names it in URLs.
     pub id: OrderId,
@@ -65,6 +68,7 @@ impl Order {
 
 /// Where an order stands; computed from its lanes, never stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OrderStatus {
     /// Taken; nothing was sent to the provider yet.
@@ -87,6 +91,7 @@ pub enum OrderStatus {
 
 /// Where the money of an order stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentStatus {
     /// Not touched yet.
@@ -109,6 +114,7 @@ pub enum PaymentStatus {
 
 /// A step that an order has reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Stage {
     /// Which step.
     pub name: StageName,
@@ -118,6 +124,7 @@ pub struct Stage {
 
 /// The steps a customer is told about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StageName {
     /// The order was taken.
@@ -134,6 +141,7 @@ pub enum StageName {
 
 /// When a delivered package starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Starts {
     /// It runs.
@@ -146,6 +154,7 @@ pub enum Starts {
 
 /// Why an order was not carried out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Rejection {
     /// The cause.
     pub code: RejectionCode,
@@ -159,6 +168,7 @@ pub struct Rejection {
 
 /// Why nothing was bought. Every cause means that nothing is charged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RejectionCode {
     /// The provider's purchase limit (PressOne 422 `order_exceed_limit`).

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(problem.kind, "urn:esim-topup:problem:not_found");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// Stable per cause: `urn:esim-topup:problem:{code}`.
     #[serde(rename = "type")]
@@ -35,6 +36,7 @@ pub struct Problem {
 
 /// One wrong field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {
     /// A JSON pointer into the body (`/price/minor`), or `header:Idempotency-Key`, or `query:after`.
     pub field: String,
@@ -61,6 +63,7 @@ impl Problem {
 
 /// What sense it makes to try again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Retry {
     /// None.
@@ -75,6 +78,7 @@ macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident $code:literal $title:literal),+ $(,)?) => {
         /// The cause of a problem.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum ProblemCode {
             $($(#[$doc])* #[serde(rename = $code)] $variant),+
         }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Body of `POST /v1/session`: the JWT that the storefront's server signed. No `Debug`: it is a secret.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OpenSession {
     /// A compact JWS (EdDSA or ES256, at most five minutes old, used once).
@@ -13,6 +14,7 @@ pub struct OpenSession {
 
 /// Reply of `POST /v1/session`. No `Debug`: the handle is a secret.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
     /// 256 random bits in base64url; travels in `Authorization: Bearer` and lives in memory only.
     pub handle: String,
@@ -26,6 +28,7 @@ pub struct Session {
 
 /// What a session may do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Capabilities {
     /// May place orders.
     pub order: bool,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Reply of `GET /v1/sims`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sims {
     /// In the storefront's order.
     pub sims: Vec<Sim>,
@@ -12,6 +13,7 @@ pub struct Sims {
 
 /// A SIM as its owner may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sim {
     /// Opaque and stable; what URLs carry instead of the ICCID.
     pub id: SimId,
@@ -43,6 +45,7 @@ pub struct Sim {
 
 /// eSIM or plastic card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SimKind {
     /// A profile that was downloaded.
@@ -53,6 +56,7 @@ pub enum SimKind {
 
 /// Where a SIM is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SimState {
     /// Bought, not used yet.
@@ -71,6 +75,7 @@ pub enum SimState {
 
 /// Data left and bought, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DataLeft {
     /// No volume to count.
@@ -86,6 +91,7 @@ pub enum DataLeft {
 
 /// Minutes or messages left and bought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Meter {
     /// How many are left.
     pub remaining: u32,
@@ -95,6 +101,7 @@ pub struct Meter {
 
 /// Why a SIM cannot be topped up now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WhyNot {
     /// Retired by the network: a new eSIM is needed.
