@@ -4,7 +4,7 @@ use contract::Timestamp;
 use std::time::Duration;
 
 /// A point in time to the millisecond: what the journal sorts and schedules by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Moment(i64);
 

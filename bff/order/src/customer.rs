@@ -1,5 +1,7 @@
 //! Who orders what for which SIM, and how it is paid.
 
+use crate::cap::AccountCap;
+use crate::clock::Moment;
 use contract::{IdempotencyKey, Money, Offer, OrderId, SimId};
 use provider::SimTarget;
 use std::fmt;
@@ -40,9 +42,22 @@ pub enum PaymentTerms {
     Hook,
     /// The reseller bills its customer elsewhere.
     Account {
-        /// The most that one order may cost.
+        /// The most that the session's orders may cost together.
         cap: Option<Money>,
+        /// When the signed session began; what was stored before this was noted counts everything, which is the strictest.
+        #[serde(default)]
+        since: Moment,
     },
+}
+
+impl PaymentTerms {
+    /// The cap that an order under these terms falls under.
+    pub const fn cap(&self) -> Option<AccountCap> {
+        match self {
+            Self::Account { cap: Some(amount), since } => Some(AccountCap { amount: *amount, since: *since }),
+            Self::Account { cap: None, .. } | Self::Hook => None,
+        }
+    }
 }
 
 /// One intent to buy.
@@ -74,7 +89,7 @@ pub enum PlaceError {
         /// That order; it may be another customer's, so tell it only to its owner.
         order: OrderId,
     },
-    /// Dearer than the session allows on account, or in another currency.
+    /// Dearer, with what was ordered before, than the session allows on account; or in another currency.
     #[error("the session's cap does not allow this price")]
     OverCap,
     /// The service is stopping.

@@ -23,6 +23,15 @@ pub struct Errand {
     pub failures: u32,
 }
 
+/// An errand that is tried no more until a person asks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadErrand {
+    /// What was to be done.
+    pub errand: Errand,
+    /// Why it came to nothing the last time; without URL, secret or customer.
+    pub last_error: String,
+}
+
 /// What to do at a storefront's hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -9,6 +9,7 @@
 
 mod apply;
 mod before_intent;
+mod cap;
 mod change;
 mod clock;
 mod customer;
@@ -31,12 +32,13 @@ mod view;
 #[cfg(test)]
 mod walk;
 
+pub use cap::AccountCap;
 pub use change::{Change, Doubt, ReviewReason};
 pub use clock::{Clock, Moment, SystemClock, TokioClock};
 pub use customer::{Customer, OwnedSim, PaymentTerms, PlaceError, Placement};
 pub use engine::{Delivery, Engine, StartError};
-pub use errand::{Errand, ErrandKind};
-pub use journal::{Claimed, Commit, CommitError, EventRow, Inserted, Journal, MemoryJournal, SqliteJournal, StorageError, replay};
+pub use errand::{DeadErrand, Errand, ErrandKind};
+pub use journal::{Claimed, Commit, CommitError, EventRow, Inserted, Journal, MemoryJournal, News, SqliteJournal, StorageError, replay};
 pub use lanes::{Fulfilment, Illegal, Lanes, MoneyLane, Review};
 pub use payment::{Authorisation, AuthoriseRequest, HookPayment, HookReading, HookSettings, Notice, NoticeKind, Payment, PaymentError};
 pub use record::{Attempt, OrderRecord, Watch};

@@ -165,7 +165,7 @@ proptest! {
 
     #[test]
     fn every_walk_stays_legal_sends_once_and_settles(choices in proptest::collection::vec(any::<u8>(), 1..120), on_account: bool) {
-        let terms = if on_account { PaymentTerms::Account { cap: None } } else { PaymentTerms::Hook };
+        let terms = if on_account { PaymentTerms::Account { cap: None, since: Moment::default() } } else { PaymentTerms::Hook };
         let order = order(terms);
         let mut walk = Walk { now: order.placed_at, order, settings: Settings::default(), late: None };
         for choice in choices {

@@ -61,7 +61,7 @@ impl SessionClaims {
             // Without one, a page could spend the reseller's money without end.
             PaymentClaim::Account { cap: None } => return Err(TokenFault::Claim("payment: on account needs a cap")),
             PaymentClaim::Hook => PaymentTerms::Hook,
-            PaymentClaim::Account { cap } => PaymentTerms::Account { cap },
+            PaymentClaim::Account { cap } => PaymentTerms::Account { cap, since: contract::Timestamp::from_unix_seconds(self.iat).into() },
         };
         if self.sims.len() > SIMS {
             return Err(TokenFault::Claim("sims: more than 100"));

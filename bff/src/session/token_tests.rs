@@ -152,7 +152,7 @@ fn on_account_takes_a_cap_in_the_token() {
         claims.grant(&name, &shops[&name], &names).map(|granted| granted.terms)
     };
     let cap = json!({ "minor": 5000, "currency": "USD" });
-    assert!(matches!(granted(json!({ "mode": "account", "cap": cap })), Ok(order::PaymentTerms::Account { cap: Some(_) })));
+    assert!(matches!(granted(json!({ "mode": "account", "cap": cap })), Ok(order::PaymentTerms::Account { cap: Some(_), .. })));
     for uncapped in [json!({ "mode": "account" }), json!({ "mode": "account", "cap": null })] {
         assert!(matches!(granted(uncapped), Err(TokenFault::Claim(text)) if text.starts_with("payment")));
     }

@@ -9,7 +9,7 @@ mod submit;
 mod waiters;
 
 use crate::clock::{Clock, Moment, SystemClock};
-use crate::customer::{Customer, PaymentTerms, PlaceError, Placement};
+use crate::customer::{Customer, PlaceError, Placement};
 use crate::journal::{Inserted, Journal, StorageError};
 use crate::lanes::Fulfilment;
 use crate::record::{OrderRecord, fingerprint};
@@ -104,12 +104,6 @@ impl Engine {
         if let Some(order) = self.inner.journal.by_key(&placement.customer, &placement.key).await.map_err(storage)? {
             return known(&order);
         }
-        let price = placement.quote.price;
-        if let PaymentTerms::Account { cap: Some(cap) } = placement.terms
-            && (cap.currency != price.currency || price.minor > cap.minor)
-        {
-            return Err(PlaceError::OverCap);
-        }
         let order = OrderRecord::place(placement, self.inner.now());
         let placed = view(&order);
         // In a task of its own, for a customer who hangs up must not cut it short between the row and the engine's waking.
@@ -118,6 +112,7 @@ impl Engine {
             Inserted::New => Ok((placed, true)),
             Inserted::SameKey(order) => known(&order),
             Inserted::SimBusy(order) => Err(PlaceError::OrderOpen { order }),
+            Inserted::OverCap => Err(PlaceError::OverCap),
         }
     }
 
@@ -197,7 +192,7 @@ impl Inner {
 
     /// T0.
     async fn store(self: Arc<Self>, order: OrderRecord) -> Result<Inserted, StorageError> {
-        let inserted = self.journal.insert(&order, order.placed_at).await?;
+        let inserted = self.journal.insert(&order, order.placed_at, order.terms.cap().as_ref()).await?;
         if inserted == Inserted::New {
             tracing::info!(order = %order.id, account = %order.sim.account, "order placed");
             self.due.notify_one();

@@ -1,8 +1,8 @@
 //! Where orders are kept: one trait, so that every backend is held to one conformance suite.
 //!
 //! A journal stores what it is given and guards what must be unique; it decides nothing. Due work is a column, the outbox a
-//! table beside it: there is no second queue. Orders are claimed with a lease and an epoch, so that several instances may share
-//! a database one day.
+//! table beside it: there is no second queue. Orders are claimed with a lease and an epoch, so that several instances may
+//! share a database.
 
 mod memory;
 mod sqlite;
@@ -10,14 +10,16 @@ mod sqlite;
 pub use memory::MemoryJournal;
 pub use sqlite::SqliteJournal;
 
+use crate::cap::AccountCap;
 use crate::change::Change;
 use crate::clock::Moment;
 use crate::customer::Customer;
-use crate::errand::Errand;
+use crate::errand::{DeadErrand, Errand};
 use crate::lanes::Illegal;
 use crate::record::OrderRecord;
 use async_trait::async_trait;
 use contract::{Iccid, IdempotencyKey, OrderId};
+use tokio::sync::broadcast;
 
 /// Why the journal could not be read or written. The text is for the log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,6 +49,17 @@ pub enum Inserted {
     SameKey(Box<OrderRecord>),
     /// An order for this SIM is still open.
     SimBusy(OrderId),
+    /// The customer's orders on account would cost more together than the session allows.
+    OverCap,
+}
+
+/// An order that another process has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct News {
+    /// Which order.
+    pub order: OrderId,
+    /// Its version now.
+    pub version: u64,
 }
 
 /// An order that a worker owns for a while.
@@ -109,8 +122,9 @@ pub fn replay(events: &[EventRow]) -> Result<Option<OrderRecord>, Illegal> {
 /// Where orders are kept.
 #[async_trait]
 pub trait Journal: Send + Sync + 'static {
-    /// T0: stores a new order, unless its key or its SIM is taken.
-    async fn insert(&self, order: &OrderRecord, due: Moment) -> Result<Inserted, StorageError>;
+    /// T0: stores a new order, unless its key or its SIM is taken or its customer's cap is reached, asked in that order and in
+    /// one transaction that no other order of this customer can come between.
+    async fn insert(&self, order: &OrderRecord, due: Moment, cap: Option<&AccountCap>) -> Result<Inserted, StorageError>;
 
     /// The order of a key.
     async fn by_key(&self, who: &Customer, key: &IdempotencyKey) -> Result<Option<OrderRecord>, StorageError>;
@@ -136,6 +150,12 @@ pub trait Journal: Send + Sync + 'static {
     /// An errand without consequence for its order is done.
     async fn errand_done(&self, id: &str, at: Moment) -> Result<(), StorageError>;
 
+    /// Errands that were given up and are not done, oldest first.
+    async fn dead_errands(&self, limit: usize) -> Result<Vec<DeadErrand>, StorageError>;
+
+    /// An errand that was given up is due again then, its failures forgotten; `false`: there is no such errand.
+    async fn revive_errand(&self, id: &str, due: Moment) -> Result<bool, StorageError>;
+
     /// When the next order or errand may be claimed.
     async fn next_due(&self) -> Result<Option<Moment>, StorageError>;
 
@@ -152,9 +172,21 @@ pub trait Journal: Send + Sync + 'static {
     /// The newest delivered order of an account whose send began after that time.
     async fn delivered_since(&self, account: &str, sent_after: Moment) -> Result<Option<OrderRecord>, StorageError>;
 
+    /// Orders whose review is open, oldest first (by `placed_at`, then id); `after`: those that come after that one.
+    async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderRecord>, StorageError>;
+
+    /// How many orders of that account have become unknown at or after that time.
+    async fn unknowns_since(&self, account: &str, since: Moment) -> Result<u32, StorageError>;
+
     /// What happened to an order, oldest first.
     async fn events(&self, id: &OrderId) -> Result<Vec<EventRow>, StorageError>;
 
     /// Whether something could be stored now.
     async fn ready(&self) -> Result<(), StorageError>;
+
+    /// What other processes commit from now on. Closed at once where there can be no other process.
+    fn news(&self) -> broadcast::Receiver<News>;
+
+    /// Whether other processes may change the orders: then news may be missed, and whoever waits looks again now and then.
+    fn is_shared(&self) -> bool;
 }

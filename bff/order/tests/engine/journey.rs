@@ -260,7 +260,7 @@ async fn on_account_the_cap_holds_and_no_hook_is_asked_for_money() {
     let world = World::new().await;
     let on_account = |name, cap| {
         let mut placement = placement(name);
-        placement.terms = PaymentTerms::Account { cap };
+        placement.terms = PaymentTerms::Account { cap, since: START };
         placement
     };
     assert_eq!(world.engine.place(on_account("one", Some(usd(999)))).await, Err(PlaceError::OverCap));

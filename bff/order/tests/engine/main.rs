@@ -1,6 +1,8 @@
 //! The engine as its users see it.
 #![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test may stop at the first surprise")]
 
+#[path = "../conformance/mod.rs"]
+mod conformance;
 mod finding_out;
 mod hook;
 mod hung_up;

@@ -41,8 +41,8 @@ fn word(commit: &Commit<'_>) -> &'static str {
 
 #[async_trait]
 impl Journal for StoppingJournal {
-    async fn insert(&self, order: &OrderRecord, due: Moment) -> Result<Inserted, StorageError> {
-        let inserted = self.inner.insert(order, due).await;
+    async fn insert(&self, order: &OrderRecord, due: Moment, cap: Option<&AccountCap>) -> Result<Inserted, StorageError> {
+        let inserted = self.inner.insert(order, due, cap).await;
         self.point.at("after placed").await;
         inserted
     }
@@ -82,6 +82,14 @@ impl Journal for StoppingJournal {
         self.inner.errand_done(id, at).await
     }
 
+    async fn dead_errands(&self, limit: usize) -> Result<Vec<DeadErrand>, StorageError> {
+        self.inner.dead_errands(limit).await
+    }
+
+    async fn revive_errand(&self, id: &str, due: Moment) -> Result<bool, StorageError> {
+        self.inner.revive_errand(id, due).await
+    }
+
     async fn next_due(&self) -> Result<Option<Moment>, StorageError> {
         self.inner.next_due().await
     }
@@ -102,12 +110,28 @@ impl Journal for StoppingJournal {
         self.inner.delivered_since(account, sent_after).await
     }
 
+    async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderRecord>, StorageError> {
+        self.inner.review_queue(after, limit).await
+    }
+
+    async fn unknowns_since(&self, account: &str, since: Moment) -> Result<u32, StorageError> {
+        self.inner.unknowns_since(account, since).await
+    }
+
     async fn events(&self, id: &OrderId) -> Result<Vec<EventRow>, StorageError> {
         self.inner.events(id).await
     }
 
     async fn ready(&self) -> Result<(), StorageError> {
         self.inner.ready().await
+    }
+
+    fn news(&self) -> tokio::sync::broadcast::Receiver<News> {
+        self.inner.news()
+    }
+
+    fn is_shared(&self) -> bool {
+        self.inner.is_shared()
     }
 }
 

@@ -1,13 +1,15 @@
 //! A journal in one SQLite file: embedded, one process, every commit on disk before it returns.
 
 mod claim;
+mod outbox;
 mod read;
 mod write;
 
-use super::{Claimed, Commit, CommitError, EventRow, Inserted, Journal, StorageError};
+use super::{Claimed, Commit, CommitError, EventRow, Inserted, Journal, News, StorageError};
+use crate::cap::AccountCap;
 use crate::clock::Moment;
 use crate::customer::Customer;
-use crate::errand::Errand;
+use crate::errand::{DeadErrand, Errand};
 use crate::record::OrderRecord;
 use async_trait::async_trait;
 use contract::{Iccid, IdempotencyKey, OrderId};
@@ -15,6 +17,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 use std::time::Duration;
+use tokio::sync::broadcast;
 
 /// How long a connection waits for the file while another one writes.
 const BUSY: Duration = Duration::from_secs(10);
@@ -80,8 +83,8 @@ fn decoded<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StorageError
 
 #[async_trait]
 impl Journal for SqliteJournal {
-    async fn insert(&self, order: &OrderRecord, due: Moment) -> Result<Inserted, StorageError> {
-        write::insert(&self.writer, order, due).await
+    async fn insert(&self, order: &OrderRecord, due: Moment, cap: Option<&AccountCap>) -> Result<Inserted, StorageError> {
+        write::insert(&self.writer, order, due, cap).await
     }
 
     async fn by_key(&self, who: &Customer, key: &IdempotencyKey) -> Result<Option<OrderRecord>, StorageError> {
@@ -105,15 +108,23 @@ impl Journal for SqliteJournal {
     }
 
     async fn claim_errands(&self, now: Moment, until: Moment, limit: usize) -> Result<Vec<Errand>, StorageError> {
-        claim::errands(&self.writer, now, until, limit).await
+        outbox::claim(&self.writer, now, until, limit).await
     }
 
     async fn errand_failed(&self, id: &str, again: Option<Moment>, error: &str) -> Result<(), StorageError> {
-        claim::errand_failed(&self.writer, id, again, error).await
+        outbox::failed(&self.writer, id, again, error).await
     }
 
     async fn errand_done(&self, id: &str, at: Moment) -> Result<(), StorageError> {
-        claim::errand_done(&self.writer, id, at).await
+        outbox::done(&self.writer, id, at).await
+    }
+
+    async fn dead_errands(&self, limit: usize) -> Result<Vec<DeadErrand>, StorageError> {
+        outbox::dead(&self.readers, limit).await
+    }
+
+    async fn revive_errand(&self, id: &str, due: Moment) -> Result<bool, StorageError> {
+        outbox::revive(&self.writer, id, due).await
     }
 
     async fn next_due(&self) -> Result<Option<Moment>, StorageError> {
@@ -136,12 +147,28 @@ impl Journal for SqliteJournal {
         read::delivered_since(&self.readers, account, sent_after).await
     }
 
+    async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderRecord>, StorageError> {
+        read::review_queue(&self.readers, after, limit).await
+    }
+
+    async fn unknowns_since(&self, account: &str, since: Moment) -> Result<u32, StorageError> {
+        read::unknowns_since(&self.readers, account, since).await
+    }
+
     async fn events(&self, id: &OrderId) -> Result<Vec<EventRow>, StorageError> {
         read::events(&self.readers, id).await
     }
 
     async fn ready(&self) -> Result<(), StorageError> {
         write::probe(&self.writer).await
+    }
+
+    fn news(&self) -> broadcast::Receiver<News> {
+        broadcast::channel(1).1
+    }
+
+    fn is_shared(&self) -> bool {
+        false
     }
 }
 
@@ -168,7 +195,7 @@ mod tests {
             let mut order = crate::fixtures::order(crate::PaymentTerms::Hook);
             order.key = format!("{index:0>20}").parse().expect("a key");
             order.sim.target.iccid = iccid.parse().expect("digits");
-            journal.insert(&order, at(0)).await.expect("stored");
+            journal.insert(&order, at(0), None).await.expect("stored");
             let changes = [crate::Change::Authorising];
             let next = order.amended(at(0), &changes).expect("legal");
             let errands = [Errand {

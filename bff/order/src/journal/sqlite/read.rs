@@ -57,6 +57,29 @@ pub(super) async fn delivered_since(pool: &SqlitePool, account: &str, sent_after
     one(found.await.map_err(storage)?)
 }
 
+pub(super) async fn review_queue(pool: &SqlitePool, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderRecord>, StorageError> {
+    let found = sqlx::query_scalar(
+        "SELECT record FROM orders WHERE review = 'open' AND (?1 IS NULL OR (placed_at, id) > (SELECT placed_at, id FROM orders WHERE id = ?1)) \
+         ORDER BY placed_at, id LIMIT ?2",
+    )
+    .bind(after.map(OrderId::as_str))
+    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .fetch_all(pool);
+    all(found.await.map_err(storage)?)
+}
+
+pub(super) async fn unknowns_since(pool: &SqlitePool, account: &str, since: Moment) -> Result<u32, StorageError> {
+    let count: i64 = sqlx::query_scalar(
+        "SELECT count(DISTINCT order_id) FROM order_events JOIN orders ON orders.id = order_id WHERE what = 'unknown' AND at >= ? AND account = ?",
+    )
+    .bind(since.unix_millis())
+    .bind(account)
+    .fetch_one(pool)
+    .await
+    .map_err(storage)?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
 pub(super) async fn events(pool: &SqlitePool, id: &OrderId) -> Result<Vec<EventRow>, StorageError> {
     let rows: Vec<(i64, i64, i64, String)> =
         sqlx::query_as("SELECT revision, batch, at, change FROM order_events WHERE order_id = ? ORDER BY revision")

@@ -1,6 +1,7 @@
 //! Writing orders: each function is one transaction.
 
 use super::{decoded, encoded, storage};
+use crate::cap::AccountCap;
 use crate::change::Change;
 use crate::clock::Moment;
 use crate::journal::{Commit, CommitError, Inserted, StorageError};
@@ -15,7 +16,12 @@ fn stored(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-pub(super) async fn insert(pool: &SqlitePool, order: &OrderRecord, due: Moment) -> Result<Inserted, StorageError> {
+pub(super) async fn insert(
+    pool: &SqlitePool,
+    order: &OrderRecord,
+    due: Moment,
+    cap: Option<&AccountCap>,
+) -> Result<Inserted, StorageError> {
     let mut transaction = pool.begin_with(BEGIN).await.map_err(storage)?;
     let same_key: Option<String> =
         sqlx::query_scalar("SELECT record FROM orders WHERE storefront = ? AND customer = ? AND idempotency_key = ?")
@@ -37,6 +43,11 @@ pub(super) async fn insert(pool: &SqlitePool, order: &OrderRecord, due: Moment) 
     if let Some(id) = busy {
         let id = OrderId::try_from(id).map_err(|error| StorageError(format!("a stored order id: {error}")))?;
         return Ok(Inserted::SimBusy(id));
+    }
+    if let Some(cap) = cap
+        && !cap.allows(order, &placed_since(&mut transaction, order, cap.since).await?)
+    {
+        return Ok(Inserted::OverCap);
     }
     sqlx::query(
         "INSERT INTO orders (id, storefront, customer, idempotency_key, account, iccid, reference, fulfilment, money, review, is_open, \
@@ -64,6 +75,17 @@ pub(super) async fn insert(pool: &SqlitePool, order: &OrderRecord, due: Moment) 
     event(&mut transaction, &order.id, (0, 0), order.placed_at, &placed).await?;
     transaction.commit().await.map_err(storage)?;
     Ok(Inserted::New)
+}
+
+async fn placed_since(connection: &mut SqliteConnection, order: &OrderRecord, since: Moment) -> Result<Vec<OrderRecord>, StorageError> {
+    let placed: Vec<String> = sqlx::query_scalar("SELECT record FROM orders WHERE storefront = ? AND customer = ? AND placed_at >= ?")
+        .bind(&order.customer.storefront)
+        .bind(&order.customer.reference)
+        .bind(since.unix_millis())
+        .fetch_all(connection)
+        .await
+        .map_err(storage)?;
+    placed.iter().map(|record| decoded(record)).collect()
 }
 
 pub(super) async fn commit(pool: &SqlitePool, commit: &Commit<'_>) -> Result<(), CommitError> {
@@ -117,7 +139,7 @@ pub(super) async fn commit(pool: &SqlitePool, commit: &Commit<'_>) -> Result<(),
             .map_err(storage)?;
     }
     if let Some(id) = commit.settles {
-        super::claim::mark_done(&mut transaction, id, commit.at).await?;
+        super::outbox::mark_done(&mut transaction, id, commit.at).await?;
     }
     transaction.commit().await.map_err(storage)?;
     Ok(())

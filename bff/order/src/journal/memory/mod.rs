@@ -1,55 +1,25 @@
 //! A journal that forgets on exit.
 
-use super::{Claimed, Commit, CommitError, EventRow, Inserted, Journal, StorageError};
+mod rows;
+
+use super::{Claimed, Commit, CommitError, EventRow, Inserted, Journal, News, StorageError};
+use crate::cap::AccountCap;
 use crate::change::Change;
 use crate::clock::Moment;
 use crate::customer::Customer;
-use crate::errand::Errand;
-use crate::lanes::Fulfilment;
+use crate::errand::{DeadErrand, Errand};
+use crate::lanes::{Fulfilment, Review};
 use crate::record::OrderRecord;
 use async_trait::async_trait;
 use contract::{Iccid, IdempotencyKey, OrderId};
-use std::collections::BTreeMap;
+use rows::{ErrandRow, Row, State};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::broadcast;
 
 /// A journal that forgets on exit: for tests and simulations.
 #[derive(Debug, Default)]
 pub struct MemoryJournal {
     state: Mutex<State>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    orders: BTreeMap<OrderId, Row>,
-    errands: BTreeMap<String, ErrandRow>,
-}
-
-#[derive(Debug)]
-struct Row {
-    order: OrderRecord,
-    events: Vec<EventRow>,
-    due: Option<Moment>,
-    leased_until: Option<Moment>,
-    epoch: u64,
-}
-
-#[derive(Debug)]
-struct ErrandRow {
-    errand: Errand,
-    due: Option<Moment>,
-    leased_until: Option<Moment>,
-}
-
-impl Row {
-    fn claimable_at(&self) -> Option<Moment> {
-        self.due.map(|due| self.leased_until.map_or(due, |lease| due.max(lease)))
-    }
-}
-
-impl ErrandRow {
-    fn claimable_at(&self) -> Option<Moment> {
-        self.due.map(|due| self.leased_until.map_or(due, |lease| due.max(lease)))
-    }
 }
 
 impl MemoryJournal {
@@ -68,7 +38,7 @@ impl MemoryJournal {
 
 #[async_trait]
 impl Journal for MemoryJournal {
-    async fn insert(&self, order: &OrderRecord, due: Moment) -> Result<Inserted, StorageError> {
+    async fn insert(&self, order: &OrderRecord, due: Moment, cap: Option<&AccountCap>) -> Result<Inserted, StorageError> {
         let mut state = self.state();
         let same_key = |row: &&Row| row.order.customer == order.customer && row.order.key == order.key;
         if let Some(row) = state.orders.values().find(same_key) {
@@ -81,6 +51,10 @@ impl Journal for MemoryJournal {
         };
         if let Some(row) = state.orders.values().find(same_sim) {
             return Ok(Inserted::SimBusy(row.order.id.clone()));
+        }
+        let theirs = state.orders.values().map(|row| &row.order).filter(|other| other.customer == order.customer);
+        if cap.is_some_and(|cap| !cap.allows(order, theirs)) {
+            return Ok(Inserted::OverCap);
         }
         let placed = EventRow { revision: 0, commit: 0, at: order.placed_at, change: Change::Placed { order: Box::new(order.clone()) } };
         let row = Row { order: order.clone(), events: vec![placed], due: Some(due), leased_until: None, epoch: 0 };
@@ -115,7 +89,8 @@ impl Journal for MemoryJournal {
         row.order = commit.order.clone();
         row.due = commit.due;
         for errand in commit.errands {
-            let new = ErrandRow { errand: errand.clone(), due: Some(errand.since), leased_until: None };
+            let new =
+                ErrandRow { errand: errand.clone(), due: Some(errand.since), leased_until: None, dead: false, last_error: String::new() };
             state.errands.entry(errand.id.clone()).or_insert(new);
         }
         if let Some(id) = commit.settles {
@@ -153,11 +128,13 @@ impl Journal for MemoryJournal {
         Ok(due.map(claim).collect())
     }
 
-    async fn errand_failed(&self, id: &str, again: Option<Moment>, _error: &str) -> Result<(), StorageError> {
+    async fn errand_failed(&self, id: &str, again: Option<Moment>, error: &str) -> Result<(), StorageError> {
         if let Some(row) = self.state().errands.get_mut(id) {
             row.errand.failures += 1;
             row.due = again;
             row.leased_until = None;
+            row.dead = again.is_none();
+            row.last_error = error.to_owned();
         }
         Ok(())
     }
@@ -165,6 +142,24 @@ impl Journal for MemoryJournal {
     async fn errand_done(&self, id: &str, _at: Moment) -> Result<(), StorageError> {
         self.state().errands.remove(id);
         Ok(())
+    }
+
+    async fn dead_errands(&self, limit: usize) -> Result<Vec<DeadErrand>, StorageError> {
+        let state = self.state();
+        let dead = state.errands.values().filter(|row| row.dead);
+        let mut dead: Vec<_> = dead.map(|row| DeadErrand { errand: row.errand.clone(), last_error: row.last_error.clone() }).collect();
+        dead.sort_by(|one, other| (one.errand.since, &one.errand.id).cmp(&(other.errand.since, &other.errand.id)));
+        dead.truncate(limit);
+        Ok(dead)
+    }
+
+    async fn revive_errand(&self, id: &str, due: Moment) -> Result<bool, StorageError> {
+        let mut state = self.state();
+        let Some(row) = state.errands.get_mut(id).filter(|row| row.dead) else { return Ok(false) };
+        row.dead = false;
+        row.due = Some(due);
+        row.errand.failures = 0;
+        Ok(true)
     }
 
     async fn next_due(&self) -> Result<Option<Moment>, StorageError> {
@@ -203,11 +198,42 @@ impl Journal for MemoryJournal {
         Ok(found.into_iter().next())
     }
 
+    async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderRecord>, StorageError> {
+        let place = |order: &OrderRecord| (order.placed_at, order.id.clone());
+        let after = match after {
+            None => None,
+            Some(id) => match self.load(id).await? {
+                Some(order) => Some(place(&order)),
+                None => return Ok(Vec::new()),
+            },
+        };
+        let is_next = |order: &OrderRecord| after.as_ref().is_none_or(|after| place(order) > *after);
+        let mut queue = self.newest_first(|order| order.review == Review::Open && is_next(order));
+        queue.reverse();
+        queue.truncate(limit);
+        Ok(queue)
+    }
+
+    async fn unknowns_since(&self, account: &str, since: Moment) -> Result<u32, StorageError> {
+        let state = self.state();
+        let became = |event: &EventRow| matches!(event.change, Change::Unknown { .. }) && event.at >= since;
+        let unknown = state.orders.values().filter(|row| row.order.sim.account == account && row.events.iter().any(became));
+        Ok(u32::try_from(unknown.count()).unwrap_or(u32::MAX))
+    }
+
     async fn events(&self, id: &OrderId) -> Result<Vec<EventRow>, StorageError> {
         Ok(self.state().orders.get(id).map(|row| row.events.clone()).unwrap_or_default())
     }
 
     async fn ready(&self) -> Result<(), StorageError> {
         Ok(())
+    }
+
+    fn news(&self) -> broadcast::Receiver<News> {
+        broadcast::channel(1).1
+    }
+
+    fn is_shared(&self) -> bool {
+        false
     }
 }
