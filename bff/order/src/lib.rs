@@ -38,7 +38,10 @@ pub use clock::{Clock, Moment, SystemClock, TokioClock};
 pub use customer::{Customer, OwnedSim, PaymentTerms, PlaceError, Placement};
 pub use engine::{Delivery, Engine, StartError};
 pub use errand::{DeadErrand, Errand, ErrandKind};
-pub use journal::{Claimed, Commit, CommitError, EventRow, Inserted, Journal, MemoryJournal, News, SqliteJournal, StorageError, replay};
+pub use journal::{
+    AddressFault, Claimed, Commit, CommitError, EventRow, Inserted, Journal, MemoryJournal, News, Postgres, PostgresAddress,
+    PostgresJournal, SqliteJournal, StorageError, bring_up_to_date, replay,
+};
 pub use lanes::{Fulfilment, Illegal, Lanes, MoneyLane, Review};
 pub use payment::{Authorisation, AuthoriseRequest, HookPayment, HookReading, HookSettings, Notice, NoticeKind, Payment, PaymentError};
 pub use record::{Attempt, OrderRecord, Watch};

@@ -5,9 +5,14 @@
 //! share a database.
 
 mod memory;
+mod postgres;
+mod schema;
 mod sqlite;
+mod stored;
 
 pub use memory::MemoryJournal;
+pub use postgres::{AddressFault, Postgres, PostgresAddress, PostgresJournal};
+pub use schema::bring_up_to_date;
 pub use sqlite::SqliteJournal;
 
 use crate::cap::AccountCap;

@@ -1,7 +1,7 @@
 //! Claiming orders that are due, with a lease and an epoch.
 
-use super::{decoded, storage};
 use crate::clock::Moment;
+use crate::journal::stored::{all, at_most, decoded, number, readable, storage, stored};
 use crate::journal::{Claimed, StorageError};
 use crate::record::OrderRecord;
 use contract::OrderId;
@@ -15,26 +15,20 @@ pub(super) async fn orders(pool: &SqlitePool, now: Moment, until: Moment, limit:
     .bind(until.unix_millis())
     .bind(now.unix_millis())
     .bind(now.unix_millis())
-    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .bind(at_most(limit))
     .fetch_all(pool)
     .await
     .map_err(storage)?;
     let claimed = |(id, record, epoch): (String, String, i64)| {
-        let epoch = u64::try_from(epoch).map_err(|_| StorageError("an epoch is negative".to_owned()));
-        readable(&id, epoch.and_then(|epoch| Ok(Claimed { order: decoded(&record)?, epoch })))
+        readable(&id, number(epoch).and_then(|epoch| Ok(Claimed { order: decoded(&record)?, epoch })))
     };
     Ok(rows.into_iter().filter_map(claimed).collect())
-}
-
-/// One row that cannot be read must not keep the others waiting: it is alerted, and again whenever its lease has run out.
-pub(super) fn readable<T>(id: &str, row: Result<T, StorageError>) -> Option<T> {
-    row.inspect_err(|error| tracing::error!(id, %error, "a due row cannot be read")).ok()
 }
 
 pub(super) async fn put_down(pool: &SqlitePool, id: &OrderId, epoch: u64) -> Result<(), StorageError> {
     sqlx::query("UPDATE orders SET leased_until = NULL WHERE id = ? AND epoch = ?")
         .bind(id.as_str())
-        .bind(i64::try_from(epoch).unwrap_or(i64::MAX))
+        .bind(stored(epoch))
         .execute(pool)
         .await
         .map_err(storage)?;
@@ -65,5 +59,5 @@ pub(super) async fn take_over(pool: &SqlitePool) -> Result<Vec<OrderRecord>, Sto
         .await
         .map_err(storage)?;
     transaction.commit().await.map_err(storage)?;
-    submitting.iter().map(|record| decoded(record)).collect()
+    all(submitting)
 }

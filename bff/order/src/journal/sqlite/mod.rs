@@ -5,6 +5,8 @@ mod outbox;
 mod read;
 mod write;
 
+use super::schema;
+use super::stored::storage;
 use super::{Claimed, Commit, CommitError, EventRow, Inserted, Journal, News, StorageError};
 use crate::cap::AccountCap;
 use crate::clock::Moment;
@@ -45,10 +47,7 @@ impl SqliteJournal {
             .foreign_keys(true)
             .busy_timeout(BUSY);
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(storage)?;
-        let mut migrations = sqlx::migrate!("./migrations");
-        // The same file holds tables of the BFF, with migrations of their own.
-        migrations.set_ignore_missing(true);
-        migrations.run(&writer).await.map_err(|error| StorageError(format!("the schema cannot be brought up to date: {error}")))?;
+        schema::bring_up_to_date(&writer, &sqlx::migrate!("./migrations")).await?;
         let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await.map_err(storage)?;
         Ok(Self { writer, readers, _lock: lock })
     }
@@ -64,21 +63,6 @@ fn take_lock(path: &Path) -> Result<File, StorageError> {
         Err(TryLockError::WouldBlock) => Err(StorageError("another process uses this journal".to_owned())),
         Err(TryLockError::Error(error)) => Err(StorageError(format!("the journal cannot be locked: {error}"))),
     }
-}
-
-fn storage(error: sqlx::Error) -> StorageError {
-    StorageError(error.to_string())
-}
-
-fn encoded<T: serde::Serialize>(value: &T) -> Result<String, StorageError> {
-    serde_json::to_string(value).map_err(|error| StorageError(format!("a value cannot be written: {error}")))
-}
-
-fn decoded<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StorageError> {
-    // The position is enough to find it; the text may hold what a log must not.
-    serde_json::from_str(text).map_err(|error| {
-        StorageError(format!("a stored value cannot be read, line {} column {}: {:?}", error.line(), error.column(), error.classify()))
-    })
 }
 
 #[async_trait]

@@ -1,23 +1,10 @@
 //! The outbox: claiming errands with a lease, and what becomes of them.
 
-use super::claim::readable;
-use super::{decoded, storage};
 use crate::clock::Moment;
-use crate::errand::{DeadErrand, Errand, ErrandKind};
+use crate::errand::{DeadErrand, Errand};
 use crate::journal::StorageError;
-use contract::OrderId;
+use crate::journal::stored::{ErrandRow, at_most, errand, storage};
 use sqlx::sqlite::{SqliteConnection, SqlitePool};
-
-/// Id, order, kind, since, failures.
-type ErrandRow = (String, String, String, i64, i64);
-
-fn errand((id, order, kind, since, failures): ErrandRow) -> Option<Errand> {
-    let order = OrderId::try_from(order).map_err(|error| StorageError(format!("a stored order id: {error}")));
-    let kind: Result<ErrandKind, _> = decoded(&kind);
-    let (order, kind) = readable(&id, order.and_then(|order| Ok((order, kind?))))?;
-    let failures = u32::try_from(failures).unwrap_or(u32::MAX);
-    Some(Errand { id, order, kind, since: Moment::from_unix_millis(since), failures })
-}
 
 pub(super) async fn claim(pool: &SqlitePool, now: Moment, until: Moment, limit: usize) -> Result<Vec<Errand>, StorageError> {
     let rows: Vec<ErrandRow> = sqlx::query_as(
@@ -27,7 +14,7 @@ pub(super) async fn claim(pool: &SqlitePool, now: Moment, until: Moment, limit: 
     .bind(until.unix_millis())
     .bind(now.unix_millis())
     .bind(now.unix_millis())
-    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .bind(at_most(limit))
     .fetch_all(pool)
     .await
     .map_err(storage)?;
@@ -69,7 +56,7 @@ pub(super) async fn dead(pool: &SqlitePool, limit: usize) -> Result<Vec<DeadErra
         "SELECT id, order_id, kind, since, failures, last_error FROM order_errands WHERE given_up = 1 AND done_at IS NULL \
          ORDER BY since, id LIMIT ?",
     )
-    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .bind(at_most(limit))
     .fetch_all(pool)
     .await
     .map_err(storage)?;

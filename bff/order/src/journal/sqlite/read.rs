@@ -1,20 +1,12 @@
 //! Reading the journal.
 
-use super::{decoded, storage};
 use crate::clock::Moment;
 use crate::customer::Customer;
+use crate::journal::stored::{StoredEvent, all, at_most, event, one, storage};
 use crate::journal::{EventRow, StorageError};
 use crate::record::OrderRecord;
 use contract::{Iccid, IdempotencyKey, OrderId};
 use sqlx::sqlite::SqlitePool;
-
-fn one(text: Option<String>) -> Result<Option<OrderRecord>, StorageError> {
-    text.map(|text| decoded(&text)).transpose()
-}
-
-fn all(texts: Vec<String>) -> Result<Vec<OrderRecord>, StorageError> {
-    texts.iter().map(|text| decoded(text)).collect()
-}
 
 pub(super) async fn load(pool: &SqlitePool, id: &OrderId) -> Result<Option<OrderRecord>, StorageError> {
     one(sqlx::query_scalar("SELECT record FROM orders WHERE id = ?").bind(id.as_str()).fetch_optional(pool).await.map_err(storage)?)
@@ -63,7 +55,7 @@ pub(super) async fn review_queue(pool: &SqlitePool, after: Option<&OrderId>, lim
          ORDER BY placed_at, id LIMIT ?2",
     )
     .bind(after.map(OrderId::as_str))
-    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .bind(at_most(limit))
     .fetch_all(pool);
     all(found.await.map_err(storage)?)
 }
@@ -81,16 +73,11 @@ pub(super) async fn unknowns_since(pool: &SqlitePool, account: &str, since: Mome
 }
 
 pub(super) async fn events(pool: &SqlitePool, id: &OrderId) -> Result<Vec<EventRow>, StorageError> {
-    let rows: Vec<(i64, i64, i64, String)> =
+    let rows: Vec<StoredEvent> =
         sqlx::query_as("SELECT revision, batch, at, change FROM order_events WHERE order_id = ? ORDER BY revision")
             .bind(id.as_str())
             .fetch_all(pool)
             .await
             .map_err(storage)?;
-    let number = |stored: i64| u64::try_from(stored).map_err(|_| StorageError("a revision is negative".to_owned()));
-    let event = |(revision, batch, at, change): (i64, i64, i64, String)| {
-        let at = Moment::from_unix_millis(at);
-        Ok(EventRow { revision: number(revision)?, commit: number(batch)?, at, change: decoded(&change)? })
-    };
     rows.into_iter().map(event).collect()
 }

@@ -1,9 +1,9 @@
 //! Writing orders: each function is one transaction.
 
-use super::{decoded, encoded, storage};
 use crate::cap::AccountCap;
 use crate::change::Change;
 use crate::clock::Moment;
+use crate::journal::stored::{all, decoded, encoded, order_id, storage, stored};
 use crate::journal::{Commit, CommitError, Inserted, StorageError};
 use crate::record::{Attempt, OrderRecord};
 use contract::OrderId;
@@ -11,10 +11,6 @@ use sqlx::sqlite::{SqliteConnection, SqlitePool};
 
 /// A write that begins by taking the write lock never has to give up half-way because another one came first.
 const BEGIN: &str = "BEGIN IMMEDIATE";
-
-fn stored(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
 
 pub(super) async fn insert(
     pool: &SqlitePool,
@@ -41,8 +37,7 @@ pub(super) async fn insert(
         .await
         .map_err(storage)?;
     if let Some(id) = busy {
-        let id = OrderId::try_from(id).map_err(|error| StorageError(format!("a stored order id: {error}")))?;
-        return Ok(Inserted::SimBusy(id));
+        return Ok(Inserted::SimBusy(order_id(id)?));
     }
     if let Some(cap) = cap
         && !cap.allows(order, &placed_since(&mut transaction, order, cap.since).await?)
@@ -85,7 +80,7 @@ async fn placed_since(connection: &mut SqliteConnection, order: &OrderRecord, si
         .fetch_all(connection)
         .await
         .map_err(storage)?;
-    placed.iter().map(|record| decoded(record)).collect()
+    all(placed)
 }
 
 pub(super) async fn commit(pool: &SqlitePool, commit: &Commit<'_>) -> Result<(), CommitError> {
