@@ -6,7 +6,7 @@ use crate::config::Config;
 use async_trait::async_trait;
 use contract::Offer;
 use order::{HookPayment, OwnedSim, Payment, PaymentError, Shop};
-use provider::{Provider, ReadError};
+use provider::{Provider, Purpose, ReadError};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ impl ConfiguredShop {
 #[async_trait]
 impl Shop for ConfiguredShop {
     async fn offers_now(&self, storefront: &str, sim: &OwnedSim) -> Result<Vec<Offer>, ReadError> {
-        self.catalogue.offers(storefront, sim).await
+        self.catalogue.offers(storefront, sim, Purpose::Sale).await
     }
 
     fn provider(&self, account: &str) -> Option<Arc<dyn Provider>> {

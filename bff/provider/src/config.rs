@@ -1,9 +1,11 @@
 //! What an operator decides about a provider: the parts that stand in a file, and the secrets that never do.
 
+use crate::purpose::Resource;
 use contract::Currency;
 use rust_decimal::Decimal;
 use secrecy::SecretString;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 /// OAuth client credentials of the reseller's account. `Debug` hides the secret.
@@ -110,16 +112,21 @@ pub struct Timeouts {
     pub token_ms: NonZeroU32,
 }
 
-/// How many calls per minute may be made; never more than that in any 60 seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+/// How many calls per minute this process may make; never more than that in any 60 seconds. Several instances share one
+/// account, so each gets its part.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Budgets {
     /// Access tokens; without it 3 at PressOne, which documents that limit, and 30 at Connect, which documents none.
     pub tokens_per_minute: Option<NonZeroU32>,
-    /// Reads for customers who look around.
-    pub browsing_per_minute: NonZeroU32,
-    /// Reads that settle an order, kept apart so that browsing cannot starve them.
-    pub ordering_per_minute: NonZeroU32,
+    /// Calls to each endpoint that has no number of its own in `endpoints`, at least 2; without it 1,000 at Connect, whose
+    /// portal names it, and 300 at PressOne (the five a second that Airalo allows an account).
+    pub calls_per_minute: Option<NonZeroU32>,
+    /// Calls to one endpoint, by its name, at least 2.
+    pub endpoints: BTreeMap<Resource, NonZeroU32>,
+    /// The share of each limit that reads for customers who look around may use, in percent, 1 to 99; the rest is kept for
+    /// orders, so that browsing cannot starve them.
+    pub browsing_percent: u32,
 }
 
 /// A setting that cannot be used; the text names the key and says what to change.
@@ -153,7 +160,7 @@ impl Default for Timeouts {
 
 impl Default for Budgets {
     fn default() -> Self {
-        Self { tokens_per_minute: None, browsing_per_minute: positive(300), ordering_per_minute: positive(300) }
+        Self { tokens_per_minute: None, calls_per_minute: None, endpoints: BTreeMap::new(), browsing_percent: 80 }
     }
 }
 
@@ -193,10 +200,11 @@ mod tests {
         assert_eq!((pressone.timeouts.submit_ms.get(), pressone.budgets.tokens_per_minute), (60_000, None));
         assert!(PressOne::new(PressOneConfig { settings: pressone, credentials: credentials() }).is_ok());
         let connect = r#"{"base_url": "https://a.test/connect-api", "token_url": "https://a.test/token", "timeouts": {"read_ms": 9},
-            "budgets": {"browsing_per_minute": 7}, "sales_tax_percent": "19.5"}"#;
+            "budgets": {"calls_per_minute": 7, "endpoints": {"orders": 90}}, "sales_tax_percent": "19.5"}"#;
         let connect: ConnectSettings = serde_json::from_str(connect).unwrap();
         assert_eq!((connect.path_prefix.as_str(), connect.timeouts.read_ms.get(), connect.timeouts.connect_ms.get()), ("/v2", 9, 5_000));
-        assert_eq!((connect.budgets.browsing_per_minute.get(), connect.sales_tax_percent.to_string().as_str()), (7, "19.5"));
+        assert_eq!((connect.budgets.calls_per_minute, connect.sales_tax_percent.to_string().as_str()), (NonZeroU32::new(7), "19.5"));
+        assert_eq!(connect.budgets.endpoints.get(&Resource::Orders).copied(), NonZeroU32::new(90));
         assert!(Connect::new(ConnectConfig { settings: connect, credentials: credentials() }).is_ok());
     }
 
@@ -208,14 +216,21 @@ mod tests {
             (r#"{"base_url": "https://a.test?x=y"}"#, "base_url"),
             (r#"{"base_url": "https://a.test", "path_prefix": "/v2?x"}"#, "path_prefix"),
             (r#"{"base_url": "https://a.test", "token_url": "http://b.test"}"#, "token_url"),
+            (r#"{"base_url": "https://a.test", "budgets": {"browsing_percent": 0}}"#, "budgets.browsing_percent"),
+            (r#"{"base_url": "https://a.test", "budgets": {"browsing_percent": 100}}"#, "budgets.browsing_percent"),
+            (r#"{"base_url": "https://a.test", "budgets": {"calls_per_minute": 1}}"#, "budgets.calls_per_minute"),
+            (r#"{"base_url": "https://a.test", "budgets": {"endpoints": {"orders": 1}}}"#, "budgets.endpoints"),
+            (r#"{"base_url": "https://a.test", "budgets": {"endpoints": {"products": 9}}}"#, "budgets.endpoints"),
         ] {
             let settings = serde_json::from_str(json).unwrap();
             let error = PressOne::new(PressOneConfig { settings, credentials: credentials() }).unwrap_err();
             assert_eq!(error.key, key, "{json}: {error}");
         }
-        for json in
-            [r#"{"base_url": "https://a.test", "base_path": "/v2"}"#, r#"{"base_url": "https://a.test", "timeouts": {"read_ms": 0}}"#]
-        {
+        for json in [
+            r#"{"base_url": "https://a.test", "base_path": "/v2"}"#,
+            r#"{"base_url": "https://a.test", "timeouts": {"read_ms": 0}}"#,
+            r#"{"base_url": "https://a.test", "budgets": {"endpoints": {"wishes": 9}}}"#,
+        ] {
             assert!(serde_json::from_str::<PressOneSettings>(json).is_err(), "{json}");
         }
     }

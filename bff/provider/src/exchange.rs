@@ -23,6 +23,8 @@ fn client(timeouts: &Timeouts, total_ms: u32) -> ClientBuilder {
         // A redirect would carry the bearer token, or a purchase, to an address that nobody configured.
         .redirect(redirect::Policy::none())
         .referer(false)
+        // Calls go where they are configured to go, whatever the environment says: a proxy could answer in a provider's name.
+        .no_proxy()
         .connect_timeout(Duration::from_millis(timeouts.connect_ms.get().into()))
         .timeout(Duration::from_millis(total_ms.into()))
 }

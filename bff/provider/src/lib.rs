@@ -19,10 +19,14 @@ mod moment;
 mod offer;
 mod pressone;
 mod price;
+mod purpose;
 mod reading;
+mod seal;
 mod submission;
 mod table;
 mod token;
+mod tokens;
+mod vault;
 mod volume;
 
 pub use config::{Budgets, ConfigError, ConnectConfig, ConnectSettings, Credentials, PressOneConfig, PressOneSettings, Timeouts};
@@ -30,8 +34,10 @@ pub use connect::Connect;
 pub use evidence::{Evidence, Transport};
 pub use offer::ProviderOffer;
 pub use pressone::PressOne;
+pub use purpose::{Purpose, Resource};
 pub use reading::{Candidate, HistoryEntry, ReadError, SimReading, StatusReading};
 pub use submission::{Baseline, Device, Marker, MarkerError, ProviderOrderId, SimTarget, Submission, UnknownWhy, Verdict};
+pub use vault::{MemoryVault, SealedToken, TokenVault, Turn, VaultError};
 
 use async_trait::async_trait;
 
@@ -41,8 +47,9 @@ pub trait Provider: Send + Sync + 'static {
     /// State, allowances and end of a SIM.
     async fn sim(&self, sim: &SimTarget) -> Result<SimReading, ReadError>;
 
-    /// What may be bought for this SIM now; asked live every time (PressOne: never reuse a list before a submit).
-    async fn offers(&self, sim: &SimTarget) -> Result<Vec<ProviderOffer>, ReadError>;
+    /// What may be bought for this SIM now; asked live every time (PressOne: never reuse a list before a submit). For an order
+    /// it is [`Purpose::Sale`]. Baseline, status and evidence always are; state and history of a SIM never.
+    async fn offers(&self, sim: &SimTarget, purpose: Purpose) -> Result<Vec<ProviderOffer>, ReadError>;
 
     /// What the provider already shows for this SIM, so that something new can be told from something old.
     async fn baseline(&self, sim: &SimTarget) -> Result<Baseline, ReadError>;

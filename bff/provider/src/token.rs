@@ -1,20 +1,15 @@
-//! Access tokens: fetched by one caller for all, renewed before they end, kept in memory only.
+//! An access token, how long it is good for, and how it crosses to another instance.
 
-use crate::budget::Budget;
-use crate::config::Credentials;
-use crate::exchange::{self, READ_CAP, Reply};
+use crate::exchange::Reply;
 use crate::json::{self, Scalar};
 use crate::reading::ReadError;
-use reqwest::{Client, Url};
+use crate::seal::Sealer;
+use crate::vault::SealedToken;
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
-use tokio::sync::Mutex;
+use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
-use tracing::Instrument as _;
 
 /// How long a provider's tokens are trusted.
 #[derive(Clone, Copy, Debug)]
@@ -33,55 +28,36 @@ pub(crate) struct Trust {
 #[derive(Clone, Debug)]
 pub(crate) struct Token {
     pub(crate) secret: SecretString,
-    generation: u64,
+    /// Counts the tokens that this process has used.
+    pub(crate) generation: u64,
 }
 
+/// A token with its times.
 #[derive(Debug)]
-struct Held {
-    token: Token,
-    renew_at: Instant,
-    ends_at: Instant,
-    refresh: Option<(SecretString, Instant)>,
-}
-
-/// The one token of an account.
-#[derive(Debug)]
-pub(crate) struct Tokens {
-    client: Client,
-    url: Url,
-    timeout: Duration,
-    credentials: Credentials,
-    trust: Trust,
-    budget: Budget,
-    correlation: bool,
-    held: Mutex<Option<Held>>,
-    made: AtomicU64,
-    refused: AtomicU64,
+pub(crate) struct Held {
+    pub(crate) token: Token,
+    pub(crate) renew_at: Instant,
+    pub(crate) ends_at: Instant,
+    /// Stays with the process that got it: the credentials do as well, and less is at rest.
+    pub(crate) refresh: Option<(SecretString, Instant)>,
 }
 
 /// What a held token needs.
-enum Due {
+pub(crate) enum Due {
     /// Nothing.
     Not(Token),
     /// Renewal, which is early on purpose: while it fails, the old token still works.
-    Renew { usable: Token, refresh: Option<SecretString> },
+    Renew {
+        /// Still good.
+        usable: Token,
+        /// What a renewal may be asked for with.
+        refresh: Option<SecretString>,
+    },
     /// A new one.
-    Fetch { refresh: Option<SecretString> },
-}
-
-impl Held {
-    fn due(&self, now: Instant, refused: u64) -> Due {
-        // A session whose access token was refused may be gone as a whole, so its refresh token is not tried.
-        if self.token.generation <= refused {
-            return Due::Fetch { refresh: None };
-        }
-        let refresh = self.refresh.as_ref().filter(|(_, ends_at)| now < *ends_at).map(|(secret, _)| secret.clone());
-        match () {
-            () if now < self.renew_at => Due::Not(self.token.clone()),
-            () if now < self.ends_at => Due::Renew { usable: self.token.clone(), refresh },
-            () => Due::Fetch { refresh },
-        }
-    }
+    Fetch {
+        /// What it may be asked for with.
+        refresh: Option<SecretString>,
+    },
 }
 
 #[derive(Deserialize)]
@@ -96,89 +72,30 @@ struct Grant {
     refresh_expires_in: Scalar,
 }
 
-impl Tokens {
-    /// `correlation`: whether the token endpoint, like all others, is sent an `X-Correlation-ID`.
-    pub(crate) fn new(
-        client: Client,
-        url: Url,
-        timeout: Duration,
-        credentials: Credentials,
-        trust: Trust,
-        budget: Budget,
-        correlation: bool,
-    ) -> Self {
-        let (held, made, refused) = (Mutex::new(None), AtomicU64::new(0), AtomicU64::new(0));
-        Self { client, url, timeout, credentials, trust, budget, correlation, held, made, refused }
-    }
+/// A token as another instance reads it; times by the wall clock, in milliseconds since 1970.
+#[derive(Serialize, Deserialize)]
+struct Shared<'token> {
+    secret: std::borrow::Cow<'token, str>,
+    renew_at: u64,
+    ends_at: u64,
+}
 
-    /// A token that is not known to be dead. Callers that arrive during a fetch wait for it and use what it brought.
-    pub(crate) async fn get(self: &Arc<Self>) -> Result<Token, ReadError> {
-        if let Some(Due::Not(token)) =
-            self.held.lock().await.as_ref().map(|held| held.due(Instant::now(), self.refused.load(Ordering::Relaxed)))
-        {
-            return Ok(token);
+impl Held {
+    pub(crate) fn due(&self, now: Instant, refused: u64) -> Due {
+        // A session whose access token was refused may be gone as a whole, so its refresh token is not tried.
+        if self.token.generation <= refused {
+            return Due::Fetch { refresh: None };
         }
-        // In a task of its own: whoever leaves must not take a token along, for only a few may be asked for per minute.
-        let renewal = tokio::spawn(Arc::clone(self).renewed().in_current_span());
-        renewal.await.unwrap_or_else(|error| Err(ReadError::Unavailable(format!("token endpoint: {error}"))))
-    }
-
-    async fn renewed(self: Arc<Self>) -> Result<Token, ReadError> {
-        let mut held = self.held.lock().await;
-        let refused = self.refused.load(Ordering::Relaxed);
-        let (usable, refresh) = match held.as_ref().map_or(Due::Fetch { refresh: None }, |held| held.due(Instant::now(), refused)) {
-            Due::Not(token) => return Ok(token),
-            Due::Renew { usable, refresh } => (Some(usable), refresh),
-            Due::Fetch { refresh } => (None, refresh),
-        };
-        match (self.fetch(refresh).await, usable) {
-            (Ok(fetched), _) => Ok(held.insert(fetched).token.clone()),
-            (Err(error), Some(token)) => {
-                tracing::warn!(%error, "the access token cannot be renewed yet");
-                Ok(token)
-            }
-            (Err(error), None) => Err(error),
+        let refresh = self.refresh.as_ref().filter(|(_, ends_at)| now < *ends_at).map(|(secret, _)| secret.clone());
+        match () {
+            () if now < self.renew_at => Due::Not(self.token.clone()),
+            () if now < self.ends_at => Due::Renew { usable: self.token.clone(), refresh },
+            () => Due::Fetch { refresh },
         }
     }
 
-    /// Remembers that the provider refused this token, so that nobody uses it again; one fetched meanwhile is left alone.
-    pub(crate) fn refuse(&self, token: &Token) {
-        self.refused.fetch_max(token.generation, Ordering::Relaxed);
-    }
-
-    /// Drops a refused token now rather than at the next call.
-    pub(crate) async fn drop_refused(&self) {
-        let refused = self.refused.load(Ordering::Relaxed);
-        self.held.lock().await.take_if(|held| held.token.generation <= refused);
-    }
-
-    async fn fetch(&self, refresh: Option<SecretString>) -> Result<Held, ReadError> {
-        if let Some(refresh) = refresh {
-            match self.ask(&[("grant_type", "refresh_token"), ("refresh_token", refresh.expose_secret())]).await {
-                Ok(held) => return Ok(held),
-                Err(error) => tracing::debug!(%error, "the refresh token is not taken; falling back to the credentials"),
-            }
-        }
-        self.ask(&[("grant_type", "client_credentials")]).await
-    }
-
-    async fn ask(&self, grant: &[(&str, &str)]) -> Result<Held, ReadError> {
-        self.budget.take()?;
-        let secret = self.credentials.client_secret.expose_secret();
-        let form: Vec<(&str, &str)> =
-            grant.iter().copied().chain([("client_id", self.credentials.client_id.as_str()), ("client_secret", secret)]).collect();
-        let mut request = self.client.post(self.url.clone()).timeout(self.timeout).form(&form);
-        if self.correlation {
-            request = request.header(crate::link::CORRELATION, crate::link::random_id());
-        }
-        let request = request.build().map_err(|error| ReadError::Refused(format!("token endpoint: {}", exchange::words(&error))))?;
-        let asked_at = Instant::now();
-        let reply = exchange::reply(exchange::exchange(&self.client, request, READ_CAP).await)?;
-        tracing::debug!(status = reply.status, "asked for an access token");
-        self.judge(&reply, asked_at)
-    }
-
-    fn judge(&self, reply: &Reply, asked_at: Instant) -> Result<Held, ReadError> {
+    /// Reads the token endpoint's answer to a question asked at `asked_at`.
+    pub(crate) fn granted(reply: &Reply, asked_at: Instant, trust: &Trust, generation: u64) -> Result<Self, ReadError> {
         match reply.status {
             200..300 => {}
             429 => return Err(ReadError::Busy { retry_after: reply.retry_after.unwrap_or(60) }),
@@ -188,42 +105,41 @@ impl Tokens {
         let unreadable = || ReadError::Malformed("token endpoint: no usable access token".to_owned());
         let grant: Grant = json::document(&reply.body).map_err(|_| unreadable())?;
         let secret = grant.access_token.text().filter(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()));
-        let life =
-            grant.expires_in.whole().filter(|seconds| *seconds > 0).map_or(self.trust.assumed, Duration::from_secs).min(self.trust.longest);
-        let generation = self.made.fetch_add(1, Ordering::Relaxed) + 1;
+        let life = grant.expires_in.whole().filter(|seconds| *seconds > 0).map_or(trust.assumed, Duration::from_secs).min(trust.longest);
         let refresh_life =
-            grant.refresh_expires_in.whole().map_or(Duration::ZERO, |seconds| Duration::from_secs(seconds).min(self.trust.longest));
-        Ok(Held {
+            grant.refresh_expires_in.whole().map_or(Duration::ZERO, |seconds| Duration::from_secs(seconds).min(trust.longest));
+        Ok(Self {
             token: Token { secret: secret.ok_or_else(unreadable)?.to_owned().into(), generation },
-            renew_at: asked_at + life * self.trust.renew_percent / 100,
+            renew_at: asked_at + life * trust.renew_percent / 100,
             ends_at: asked_at + life,
             refresh: grant.refresh_token.text().map(|text| (text.to_owned().into(), asked_at + refresh_life)),
         })
     }
+
+    /// For the other instances; none when it cannot be sealed.
+    pub(crate) fn sealed(&self, sealer: &Sealer, now: (Instant, SystemTime)) -> Option<SealedToken> {
+        let wall = |at: Instant| {
+            let left = at.saturating_duration_since(now.0);
+            now.1.checked_add(left)?.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_millis().try_into().ok()
+        };
+        let shared =
+            Shared { secret: self.token.secret.expose_secret().into(), renew_at: wall(self.renew_at)?, ends_at: wall(self.ends_at)? };
+        sealer.seal(serde_json::to_vec(&shared).ok()?).ok()
+    }
+
+    /// One of another instance; none when it cannot be read. It is never trusted for longer than one of our own.
+    pub(crate) fn opened(token: &SealedToken, sealer: &Sealer, now: (Instant, SystemTime), trust: &Trust, generation: u64) -> Option<Self> {
+        let text = sealer.open(token).ok()?;
+        let shared: Shared<'_> = serde_json::from_slice(&text).ok()?;
+        let at = |wall: u64| {
+            let left = Duration::from_millis(wall).saturating_sub(now.1.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default());
+            now.0 + left.min(trust.longest)
+        };
+        let secret = SecretString::from(shared.secret.into_owned());
+        Some(Self { token: Token { secret, generation }, renew_at: at(shared.renew_at), ends_at: at(shared.ends_at), refresh: None })
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_is_renewed_early_and_dropped_when_over_or_refused() {
-        let now = Instant::now();
-        let after = |seconds| now + Duration::from_secs(seconds);
-        let token = Token { secret: "t".to_owned().into(), generation: 7 };
-        let refresh = Some(("r".to_owned().into(), after(1_800)));
-        let held = Held { token, renew_at: after(240), ends_at: after(300), refresh };
-        assert!(matches!(held.due(after(239), 0), Due::Not(_)));
-        assert!(matches!(held.due(after(239), 6), Due::Not(_)), "an older one was refused");
-        assert!(matches!(held.due(after(239), 7), Due::Fetch { refresh: None }), "refused");
-        assert!(matches!(held.due(after(240), 0), Due::Renew { refresh: Some(_), .. }));
-        assert!(matches!(held.due(after(300), 0), Due::Fetch { refresh: Some(_) }));
-        assert!(matches!(held.due(after(1_800), 0), Due::Fetch { refresh: None }));
-    }
-
-    #[test]
-    fn a_token_never_shows_in_debug() {
-        let token = Token { secret: "very-secret".to_owned().into(), generation: 1 };
-        assert!(!format!("{token:?}").contains("very-secret"));
-    }
-}
+#[path = "token_tests.rs"]
+mod tests;

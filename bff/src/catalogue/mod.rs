@@ -13,7 +13,7 @@ use crate::accounts::Accounts;
 use crate::config::{Config, PricingConfig, StorefrontConfig};
 use contract::Offer;
 use order::OwnedSim;
-use provider::ReadError;
+use provider::{Purpose, ReadError};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -32,12 +32,12 @@ impl Catalogue {
     }
 
     /// What may be bought for this SIM now, asked live and priced for that storefront.
-    pub(crate) async fn offers(&self, storefront: &str, sim: &OwnedSim) -> Result<Vec<Offer>, ReadError> {
+    pub(crate) async fn offers(&self, storefront: &str, sim: &OwnedSim, purpose: Purpose) -> Result<Vec<Offer>, ReadError> {
         let Some(provider) = self.accounts.get(&sim.account) else {
             return Err(ReadError::Refused(format!("the account {} is no longer configured", sim.account)));
         };
         let pricing = self.pricing.get(storefront).and_then(|by_account| by_account.get(&sim.account)).copied().unwrap_or_default();
-        let listed = tokio::time::timeout(self.patience, provider.offers(&sim.target))
+        let listed = tokio::time::timeout(self.patience, provider.offers(&sim.target, purpose))
             .await
             .unwrap_or_else(|_| Err(ReadError::Unavailable("no answer in time".to_owned())))?;
         let count = listed.len();

@@ -5,7 +5,7 @@ use contract::Offer;
 use order::{HookPayment, HookSettings, OwnedSim, Payment, Shop};
 use provider::{
     Budgets, Connect, ConnectConfig, ConnectSettings, Credentials, PressOne, PressOneConfig, PressOneSettings, Provider, ProviderOffer,
-    ReadError, Timeouts,
+    Purpose, ReadError, Timeouts,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -51,7 +51,7 @@ pub(crate) struct RealShop {
 impl RealShop {
     pub(crate) fn new(at: &Addresses) -> Self {
         let many = std::num::NonZeroU32::new(60_000).expect("not zero");
-        let budgets = Budgets { tokens_per_minute: None, browsing_per_minute: many, ordering_per_minute: many };
+        let budgets = Budgets { calls_per_minute: Some(many), ..Budgets::default() };
         let pressone = PressOneSettings {
             base_url: at.pressone.clone(),
             path_prefix: sandbox::PRESSONE_PREFIX.to_owned(),
@@ -59,7 +59,7 @@ impl RealShop {
             currency: None,
             history_interval_s: 900,
             timeouts: Timeouts::default(),
-            budgets,
+            budgets: budgets.clone(),
             allow_http: false,
         };
         let connect = ConnectSettings {
@@ -104,7 +104,7 @@ pub(crate) fn priced(offer: ProviderOffer) -> Offer {
 impl Shop for RealShop {
     async fn offers_now(&self, _storefront: &str, sim: &OwnedSim) -> Result<Vec<Offer>, ReadError> {
         let provider = self.provider(&sim.account).expect("an account of the sandbox");
-        Ok(provider.offers(&sim.target).await?.into_iter().map(priced).collect())
+        Ok(provider.offers(&sim.target, Purpose::Sale).await?.into_iter().map(priced).collect())
     }
 
     fn provider(&self, account: &str) -> Option<Arc<dyn Provider>> {

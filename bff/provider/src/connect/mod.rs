@@ -13,11 +13,13 @@ use crate::config::{ConfigError, ConnectConfig, positive};
 use crate::endpoint::{self, Endpoint};
 use crate::evidence::Evidence;
 use crate::exchange::{self, Reply};
-use crate::link::{CORRELATION, Correlation, Link, Purpose};
+use crate::link::{Account, CORRELATION, Correlation, Family, Link};
 use crate::offer::ProviderOffer;
+use crate::purpose::{Purpose, Resource};
 use crate::reading::{Candidate, HistoryEntry, ReadError, SimReading, StatusReading};
 use crate::submission::{Baseline, ProviderOrderId, SimTarget, Submission, Verdict};
 use crate::token::Trust;
+use crate::vault::{MemoryVault, TokenVault};
 use async_trait::async_trait;
 use contract::{SimKind, Timestamp};
 use order::Standing;
@@ -25,12 +27,22 @@ use paging::{PAGE_SIZE, Pages};
 use reqwest::Url;
 use reqwest::header::CONTENT_TYPE;
 use rust_decimal::Decimal;
+use std::sync::Arc;
 use std::time::Duration;
 use subscriptions::Subscription;
 
-/// Tokens live five minutes and are renewed after four.
-const TRUST: Trust =
-    Trust { longest: Duration::from_secs(24 * 3_600), assumed: Duration::from_secs(300), renew_percent: 80, per_minute: positive(30) };
+/// Tokens live five minutes and are renewed after four. The portal names a thousand calls a minute to each endpoint.
+const FAMILY: Family = Family {
+    trust: Trust {
+        longest: Duration::from_secs(24 * 3_600),
+        assumed: Duration::from_secs(300),
+        renew_percent: 80,
+        per_minute: positive(30),
+    },
+    resources: Resource::CONNECT,
+    calls_per_minute: positive(1_000),
+    correlation: true,
+};
 
 /// Connect v2 with one account.
 #[derive(Debug)]
@@ -48,28 +60,33 @@ impl Connect {
     /// # Errors
     /// The key that cannot be used, and why.
     pub fn new(config: ConnectConfig) -> Result<Self, ConfigError> {
+        Self::sharing(config, "", Arc::new(MemoryVault::default()))
+    }
+
+    /// The same, and shares its access token with every other client of that account and vault.
+    ///
+    /// # Errors
+    /// The key that cannot be used, and why.
+    pub fn sharing(config: ConnectConfig, account: &str, vault: Arc<dyn TokenVault>) -> Result<Self, ConfigError> {
         let ConnectConfig { settings, credentials } = config;
         if settings.sales_tax_percent.is_sign_negative() || settings.sales_tax_percent > Decimal::ONE_HUNDRED {
             return Err(ConfigError::new("sales_tax_percent", "must be between 0 and 100"));
         }
         let token_url = endpoint::checked("token_url", &settings.token_url, settings.allow_http)?;
+        let account = Account { token_url, credentials, name: account.to_owned(), vault };
         Ok(Self {
             endpoint: Endpoint::new(&settings.base_url, &settings.path_prefix, settings.allow_http)?,
-            link: Link::new(&settings.timeouts, &settings.budgets, token_url, credentials, TRUST, true)?,
+            link: Link::new(&settings.timeouts, &settings.budgets, &FAMILY, account)?,
             sales_tax_percent: settings.sales_tax_percent,
             clock_skew_s: settings.clock_skew_s.into(),
             history_interval: Duration::from_secs(settings.history_interval_s.into()),
         })
     }
 
-    async fn get(&self, purpose: Purpose, url: Url, correlation: &Correlation) -> Result<Reply, ReadError> {
-        self.link.get(purpose, url, correlation).await
-    }
-
     /// All pages of a list, each read by `read`; `id` tells a page that repeats another.
     async fn pages<T>(
         &self,
-        (purpose, correlation): (Purpose, &Correlation),
+        (call, correlation): ((Purpose, Resource), &Correlation),
         url: &Url,
         read: impl Fn(&Reply) -> Result<Vec<T>, ReadError> + Send + Sync,
         id: impl Fn(&T) -> Option<&str> + Send + Sync,
@@ -81,7 +98,7 @@ impl Connect {
         while let Some(number) = pages.next() {
             let mut url = url.clone();
             url.query_pairs_mut().append_pair("page", &number.to_string()).append_pair("page_size", &PAGE_SIZE.to_string());
-            let reply = self.get(purpose, url, correlation).await?;
+            let reply = self.link.get(call, url, correlation).await?;
             let items = read(&reply)?;
             let more = pages.more(&reply.body, items.iter().filter_map(&id));
             all.extend(items);
@@ -96,7 +113,8 @@ impl Connect {
     async fn subscriptions(&self, purpose: Purpose, sim: &SimTarget, correlation: &Correlation) -> Result<Vec<Subscription>, ReadError> {
         let mut url = self.endpoint.at(["subscriptions"]);
         url.query_pairs_mut().append_pair("iccid", sim.iccid.as_str());
-        let mut all = self.pages((purpose, correlation), &url, subscriptions::page, |it| Some(it.id.as_str())).await?;
+        let mut all =
+            self.pages(((purpose, Resource::Subscriptions), correlation), &url, subscriptions::page, |it| Some(it.id.as_str())).await?;
         // A page that repeats another must not make one package count twice.
         let mut seen = std::collections::HashSet::new();
         all.retain(|it| it.is_on(sim) && seen.insert(it.id.clone()));
@@ -104,13 +122,13 @@ impl Connect {
     }
 
     async fn subscription(&self, id: &str, correlation: &Correlation) -> Result<Subscription, ReadError> {
-        let reply = self.get(Purpose::Ordering, self.endpoint.at(["subscriptions", id]), correlation).await?;
-        subscriptions::single(&reply)
+        let url = self.endpoint.at(["subscriptions", id]);
+        subscriptions::single(&self.link.get((Purpose::Sale, Resource::Subscriptions), url, correlation).await?)
     }
 
-    async fn unavailable(&self, sim: &SimTarget) -> Result<bool, ReadError> {
+    async fn unavailable(&self, purpose: Purpose, sim: &SimTarget) -> Result<bool, ReadError> {
         let url = self.endpoint.at(["sims", sim.iccid.as_str()]);
-        sim::unavailable(&self.get(Purpose::Browsing, url, &Correlation::Random).await?)
+        sim::unavailable(&self.link.get((purpose, Resource::Sims), url, &Correlation::Random).await?)
     }
 }
 
@@ -118,7 +136,7 @@ impl Connect {
 impl Provider for Connect {
     async fn sim(&self, sim: &SimTarget) -> Result<SimReading, ReadError> {
         let subscriptions = self.subscriptions(Purpose::Browsing, sim, &Correlation::Random);
-        match tokio::join!(self.unavailable(sim), subscriptions) {
+        match tokio::join!(self.unavailable(Purpose::Browsing, sim), subscriptions) {
             // A known client of Connect takes a 404 for a card that was never activated; a profile is known from the start.
             (Err(ReadError::NotFound), _) if sim.kind == SimKind::Psim => Ok(sim::never_activated()),
             (Err(error), _) | (_, Err(error)) => Err(error),
@@ -127,17 +145,17 @@ impl Provider for Connect {
         }
     }
 
-    async fn offers(&self, sim: &SimTarget) -> Result<Vec<ProviderOffer>, ReadError> {
+    async fn offers(&self, sim: &SimTarget, purpose: Purpose) -> Result<Vec<ProviderOffer>, ReadError> {
         let url = self.endpoint.at(["products"]);
-        let catalogue = self.pages((Purpose::Browsing, &Correlation::Random), &url, products::page, products::Product::id);
+        let catalogue = self.pages(((purpose, Resource::Products), &Correlation::Random), &url, products::page, products::Product::id);
         // The catalogue does not know the SIM, so a profile that must not be topped up has to be asked for.
-        let retired = async { if sim.kind == SimKind::Esim { self.unavailable(sim).await } else { Ok(false) } };
+        let retired = async { if sim.kind == SimKind::Esim { self.unavailable(purpose, sim).await } else { Ok(false) } };
         let (catalogue, retired) = tokio::try_join!(catalogue, retired)?;
         if retired { Err(ReadError::Retired) } else { products::offers(&catalogue, sim.kind) }
     }
 
     async fn baseline(&self, sim: &SimTarget) -> Result<Baseline, ReadError> {
-        let subscriptions = self.subscriptions(Purpose::Ordering, sim, &Correlation::Random).await?;
+        let subscriptions = self.subscriptions(Purpose::Sale, sim, &Correlation::Random).await?;
         Ok(Baseline { known: subscriptions.into_iter().map(|it| it.id).collect() })
     }
 
@@ -168,7 +186,8 @@ impl Provider for Connect {
 
     async fn status(&self, submission: &Submission, order: &ProviderOrderId) -> Result<StatusReading, ReadError> {
         let correlation = Correlation::After(order::correlation(submission));
-        let reply = self.get(Purpose::Ordering, self.endpoint.at(["orders", order.0.as_str()]), &correlation).await?;
+        let url = self.endpoint.at(["orders", order.0.as_str()]);
+        let reply = self.link.get((Purpose::Sale, Resource::Orders), url, &correlation).await?;
         let (id, sim_confirmed) = match order::standing(&reply, submission)? {
             Standing::Known(reading) => return Ok(reading),
             Standing::Done { subscription, sim_confirmed } => (subscription, sim_confirmed),
@@ -186,7 +205,7 @@ impl Provider for Connect {
         let not_before = Timestamp::from_unix_seconds(submission.intended_at.unix_seconds().saturating_sub(self.clock_skew_s));
         let possible = |it: &Subscription| subscriptions::could_be(it, &baseline.known, &submission.offer, not_before);
         let mut found = Vec::new();
-        for listed in self.subscriptions(Purpose::Ordering, &submission.sim, &correlation).await?.into_iter().filter(possible) {
+        for listed in self.subscriptions(Purpose::Sale, &submission.sim, &correlation).await?.into_iter().filter(possible) {
             if listed.product.is_some() {
                 found.push(listed.candidate());
                 continue;

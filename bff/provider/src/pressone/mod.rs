@@ -12,19 +12,33 @@ use crate::config::{ConfigError, PressOneConfig, positive};
 use crate::endpoint::{self, Endpoint};
 use crate::evidence::Evidence;
 use crate::exchange::Reply;
-use crate::link::{Correlation, Link, Purpose};
+use crate::link::{Account, Correlation, Family, Link};
 use crate::offer::ProviderOffer;
+use crate::purpose::{Purpose, Resource};
 use crate::reading::{Candidate, HistoryEntry, ReadError, SimReading, StatusReading};
 use crate::submission::{Baseline, ProviderOrderId, SimTarget, Submission, Verdict};
 use crate::token::Trust;
+use crate::vault::{MemoryVault, TokenVault};
 use async_trait::async_trait;
 use contract::{Currency, SimState};
 use reqwest::{Url, multipart};
+use std::sync::Arc;
 use std::time::Duration;
 
-/// Tokens are good for a day, whatever `expires_in` says (a year), and are renewed an hour and more before that.
-const TRUST: Trust =
-    Trust { longest: Duration::from_secs(24 * 3_600), assumed: Duration::from_secs(3_600), renew_percent: 95, per_minute: positive(3) };
+/// Tokens are good for a day, whatever `expires_in` says (a year), and are renewed an hour and more before that. Of PressOne's
+/// limits only that on tokens counts for the account; those on usage and history count for each SIM and are kept by whoever
+/// caches them. An account may make five calls a second at Airalo.
+const FAMILY: Family = Family {
+    trust: Trust {
+        longest: Duration::from_secs(24 * 3_600),
+        assumed: Duration::from_secs(3_600),
+        renew_percent: 95,
+        per_minute: positive(3),
+    },
+    resources: Resource::PRESSONE,
+    calls_per_minute: positive(300),
+    correlation: false,
+};
 
 /// Rows per page of the order list, and more pages than a marker can ever fill.
 const PAGE: usize = 50;
@@ -45,6 +59,14 @@ impl PressOne {
     /// # Errors
     /// The key that cannot be used, and why.
     pub fn new(config: PressOneConfig) -> Result<Self, ConfigError> {
+        Self::sharing(config, "", Arc::new(MemoryVault::default()))
+    }
+
+    /// The same, and shares its access token with every other client of that account and vault.
+    ///
+    /// # Errors
+    /// The key that cannot be used, and why.
+    pub fn sharing(config: PressOneConfig, account: &str, vault: Arc<dyn TokenVault>) -> Result<Self, ConfigError> {
         let PressOneConfig { settings, credentials } = config;
         let endpoint = Endpoint::new(&settings.base_url, &settings.path_prefix, settings.allow_http)?;
         let token_url = match &settings.token_url {
@@ -55,16 +77,17 @@ impl PressOne {
             Some(currency) => currency,
             None => "USD".parse().map_err(|error| ConfigError::new("currency", format!("{error}")))?,
         };
+        let account = Account { token_url, credentials, name: account.to_owned(), vault };
         Ok(Self {
             endpoint,
-            link: Link::new(&settings.timeouts, &settings.budgets, token_url, credentials, TRUST, false)?,
+            link: Link::new(&settings.timeouts, &settings.budgets, &FAMILY, account)?,
             currency,
             history_interval: Duration::from_secs(settings.history_interval_s.into()),
         })
     }
 
-    async fn get(&self, purpose: Purpose, url: Url) -> Result<Reply, ReadError> {
-        self.link.get(purpose, url, &Correlation::None).await
+    async fn get(&self, purpose: Purpose, resource: Resource, url: Url) -> Result<Reply, ReadError> {
+        self.link.get((purpose, resource), url, &Correlation::None).await
     }
 }
 
@@ -74,13 +97,13 @@ const USAGE_CACHE: Duration = Duration::from_secs(20 * 60);
 #[async_trait]
 impl Provider for PressOne {
     async fn sim(&self, sim: &SimTarget) -> Result<SimReading, ReadError> {
-        let usage = self.get(Purpose::Browsing, self.endpoint.at(["sims", sim.iccid.as_str(), "usage"])).await?;
+        let usage = self.get(Purpose::Browsing, Resource::Usage, self.endpoint.at(["sims", sim.iccid.as_str(), "usage"])).await?;
         let reading = sim::usage(&usage)?;
         // An eSIM with a running package is not recycled, and one that says it is needs no second witness.
         if matches!(reading.state, SimState::Active | SimState::Retired) {
             return Ok(reading);
         }
-        let reply = self.get(Purpose::Browsing, self.endpoint.at(["sims", sim.iccid.as_str()])).await;
+        let reply = self.get(Purpose::Browsing, Resource::Sims, self.endpoint.at(["sims", sim.iccid.as_str()])).await;
         match reply.and_then(|reply| sim::recycled(&reply)) {
             Ok(true) | Err(ReadError::Retired) => Ok(sim::retired()),
             Ok(false) => Ok(reading),
@@ -91,8 +114,8 @@ impl Provider for PressOne {
         }
     }
 
-    async fn offers(&self, sim: &SimTarget) -> Result<Vec<ProviderOffer>, ReadError> {
-        let reply = self.get(Purpose::Browsing, self.endpoint.at(["sims", sim.iccid.as_str(), "topups"])).await?;
+    async fn offers(&self, sim: &SimTarget, purpose: Purpose) -> Result<Vec<ProviderOffer>, ReadError> {
+        let reply = self.get(purpose, Resource::Topups, self.endpoint.at(["sims", sim.iccid.as_str(), "topups"])).await?;
         offers::offers(&reply, self.currency)
     }
 
@@ -119,7 +142,7 @@ impl Provider for PressOne {
     async fn status(&self, submission: &Submission, order: &ProviderOrderId) -> Result<StatusReading, ReadError> {
         let mut url = self.endpoint.at(["orders", order.0.as_str()]);
         url.query_pairs_mut().append_pair("include", "status");
-        orders::status(&self.get(Purpose::Ordering, url).await?, submission)
+        orders::status(&self.get(Purpose::Sale, Resource::Orders, url).await?, submission)
     }
 
     async fn find_evidence(&self, submission: &Submission, _baseline: &Baseline) -> Result<Vec<Candidate>, ReadError> {
@@ -132,7 +155,7 @@ impl Provider for PressOne {
                 .append_pair("include", "status")
                 .append_pair("limit", &PAGE.to_string())
                 .append_pair("page", &number.to_string());
-            let (rows, candidates, last) = orders::page(&self.get(Purpose::Ordering, url).await?, submission)?;
+            let (rows, candidates, last) = orders::page(&self.get(Purpose::Sale, Resource::Orders, url).await?, submission)?;
             found.extend(candidates);
             let more = last.map_or(rows >= PAGE, |last| number < last);
             if rows == 0 || !more {
@@ -143,7 +166,8 @@ impl Provider for PressOne {
     }
 
     async fn history(&self, sim: &SimTarget) -> Result<Vec<HistoryEntry>, ReadError> {
-        history::history(&self.get(Purpose::Browsing, self.endpoint.at(["sims", sim.iccid.as_str(), "packages"])).await?)
+        let url = self.endpoint.at(["sims", sim.iccid.as_str(), "packages"]);
+        history::history(&self.get(Purpose::Browsing, Resource::Packages, url).await?)
     }
 
     fn history_interval(&self) -> Duration {

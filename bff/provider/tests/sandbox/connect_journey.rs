@@ -1,6 +1,6 @@
 use crate::stage::{EUROPE, TABLET, WORK_PHONE, calls, connect, connect_settings, connect_with, esim, order, psim, sandbox};
 use contract::{DataAmount, DataLeft, Origin, PackageState, SimKind, SimState, Starts, Validity, WhyNot};
-use provider::{Connect, Provider as _, ProviderOrderId, ReadError, SimTarget, StatusReading, Submission, Verdict};
+use provider::{Connect, Provider as _, ProviderOrderId, Purpose, ReadError, SimTarget, StatusReading, Submission, Verdict};
 use rust_decimal::Decimal;
 use sandbox::{Fault, FaultRule, Operation, Player, Running, Settings};
 use std::collections::HashSet;
@@ -34,7 +34,7 @@ async fn whole_journey(sim: SimTarget, change: impl FnOnce(&mut Settings)) {
     assert_eq!((before.state, before.why_not), (SimState::Active, None));
     let Some(DataLeft::Metered { remaining, total }) = before.data else { panic!("{before:?}") };
 
-    let offers = connect.offers(&sim).await.unwrap();
+    let offers = connect.offers(&sim, Purpose::Browsing).await.unwrap();
     let offer = offers.iter().find(|offer| offer.id.as_str() == EUROPE).unwrap();
     assert_eq!((offer.data, offer.validity, offer.list_price.minor), (DataAmount::Bytes(3 << 30), Validity::Days(30), 750));
     let plastic_only = "Dk3xP5yLq9Vb2TnRc8WzHf7MgJs4Eu6aOi1RtZ0Qe3Y=";
@@ -109,7 +109,7 @@ async fn every_call_has_a_correlation_id_of_its_own_and_an_orders_calls_share_it
     let connect = connect(&sandbox);
     let order = order(psim(WORK_PHONE), EUROPE);
     connect.sim(&order.sim).await.unwrap();
-    connect.offers(&order.sim).await.unwrap();
+    connect.offers(&order.sim, Purpose::Browsing).await.unwrap();
     let baseline = connect.baseline(&order.sim).await.unwrap();
     let id = accepted(&connect, &order).await;
     completed(&sandbox, &connect, &order, &id).await;
@@ -139,7 +139,7 @@ async fn every_state_of_a_sim_is_read() {
     let deleted = esim("8944472600000600201");
     let reading = connect.sim(&deleted).await.unwrap();
     assert_eq!((reading.state, reading.why_not), (SimState::Retired, Some(WhyNot::Retired)));
-    assert_eq!(connect.offers(&deleted).await, Err(ReadError::Retired));
+    assert_eq!(connect.offers(&deleted, Purpose::Browsing).await, Err(ReadError::Retired));
     let full = connect.sim(&psim("8944472600000600202")).await.unwrap();
     assert_eq!((full.state, full.why_not), (SimState::Active, Some(WhyNot::Full)));
     let never = connect.sim(&psim("8944472600000999999")).await.unwrap();

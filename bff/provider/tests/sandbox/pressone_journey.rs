@@ -1,6 +1,6 @@
 use crate::stage::{BONBON, LISBON, calls, esim, order, pressone, pressone_settings, sandbox};
 use contract::{DataAmount, DataLeft, Origin, RejectionCode, SimState, Starts, Validity, WhyNot};
-use provider::{Provider as _, ReadError, StatusReading, Transport, Verdict};
+use provider::{Provider as _, Purpose, ReadError, StatusReading, Transport, Verdict};
 use sandbox::{Dialect, Fault, FaultRule, Operation, Player, Settings};
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ async fn whole_journey(change: impl FnOnce(&mut Settings)) {
     assert_eq!((reading.minutes.map(|it| it.remaining), reading.texts.map(|it| it.remaining)), (Some(22), Some(31)));
     assert!(reading.expires_at.is_some());
 
-    let offers = pressone.offers(&sim).await.unwrap();
+    let offers = pressone.offers(&sim, Purpose::Browsing).await.unwrap();
     let offer = offers.iter().find(|offer| offer.id.as_str() == BONBON).unwrap();
     assert_eq!((offer.data, offer.validity, offer.list_price.minor), (DataAmount::Bytes(3072 * mb), Validity::Days(30), 1000));
     let unlimited = offers.iter().find(|offer| offer.data == DataAmount::Unlimited).unwrap();
@@ -86,11 +86,11 @@ async fn every_state_of_an_esim_is_read() {
         assert_eq!((reading.state, reading.why_not), (state, why_not), "{iccid}");
     }
     assert_eq!(pressone.sim(&esim("89340000000000955")).await.unwrap().data, Some(DataLeft::Unlimited));
-    assert_eq!(pressone.offers(&esim("89340000000001547")).await, Ok(vec![]), "nothing on offer is an answer");
-    assert_eq!(pressone.offers(&esim("89340000000001216")).await, Err(ReadError::Retired));
+    assert_eq!(pressone.offers(&esim("89340000000001547"), Purpose::Browsing).await, Ok(vec![]), "nothing on offer is an answer");
+    assert_eq!(pressone.offers(&esim("89340000000001216"), Purpose::Browsing).await, Err(ReadError::Retired));
     for unknown in ["89340000000009999", "8934000000000999999999"] {
         assert_eq!(pressone.sim(&esim(unknown)).await, Err(ReadError::NotFound));
-        assert_eq!(pressone.offers(&esim(unknown)).await, Err(ReadError::NotFound));
+        assert_eq!(pressone.offers(&esim(unknown), Purpose::Browsing).await, Err(ReadError::NotFound));
     }
 }
 
@@ -99,7 +99,12 @@ async fn many_readers_share_one_token() {
     let sandbox = sandbox(|_| {}).await;
     let pressone = pressone(&sandbox);
     let sim = esim(LISBON);
-    let (a, b, c, d) = tokio::join!(pressone.offers(&sim), pressone.offers(&sim), pressone.sim(&sim), pressone.offers(&sim));
+    let (a, b, c, d) = tokio::join!(
+        pressone.offers(&sim, Purpose::Browsing),
+        pressone.offers(&sim, Purpose::Browsing),
+        pressone.sim(&sim),
+        pressone.offers(&sim, Purpose::Browsing)
+    );
     assert!(a.is_ok() && b.is_ok() && c.is_ok() && d.is_ok());
     assert_eq!(calls(&sandbox.ledger(), Player::Pressone, Operation::Token), 1);
 }
@@ -108,9 +113,9 @@ async fn many_readers_share_one_token() {
 async fn a_read_survives_a_token_that_has_ended() {
     let sandbox = sandbox(|_| {}).await;
     let pressone = pressone(&sandbox);
-    pressone.offers(&esim(LISBON)).await.unwrap();
+    pressone.offers(&esim(LISBON), Purpose::Browsing).await.unwrap();
     sandbox.arm(FaultRule::once(Player::Pressone, Operation::Offers, Fault::ExpireToken));
-    assert!(!pressone.offers(&esim(LISBON)).await.unwrap().is_empty());
+    assert!(!pressone.offers(&esim(LISBON), Purpose::Browsing).await.unwrap().is_empty());
     assert_eq!(calls(&sandbox.ledger(), Player::Pressone, Operation::Token), 2);
 }
 
@@ -120,7 +125,7 @@ async fn our_own_budget_for_tokens_is_never_exceeded() {
     let pressone = pressone(&sandbox);
     sandbox.arm(FaultRule::once(Player::Pressone, Operation::Offers, Fault::ExpireToken).always());
     for _ in 0..10 {
-        assert!(pressone.offers(&esim(LISBON)).await.is_err());
+        assert!(pressone.offers(&esim(LISBON), Purpose::Browsing).await.is_err());
     }
     let ledger = sandbox.ledger();
     let tokens = ledger.requests_for(Player::Pressone, Operation::Token);
@@ -133,7 +138,7 @@ async fn wrong_credentials_are_the_operators_matter_and_send_nothing() {
     let credentials = provider::Credentials { client_id: "demo-pressone-client".to_owned(), client_secret: "wrong".to_owned().into() };
     let config = provider::PressOneConfig { settings: pressone_settings(sandbox.pressone_url()), credentials };
     let pressone = provider::PressOne::new(config).unwrap();
-    assert!(matches!(pressone.offers(&esim(LISBON)).await, Err(ReadError::Refused(_))));
+    assert!(matches!(pressone.offers(&esim(LISBON), Purpose::Browsing).await, Err(ReadError::Refused(_))));
     let order = order(esim(LISBON), BONBON);
     let evidence = pressone.submit(&order).await;
     assert_eq!(pressone.classify(&order, &evidence), Verdict::NotSent);
@@ -152,7 +157,7 @@ async fn a_404_of_some_other_server_is_told_from_an_unknown_sim() {
         when: sandbox::When::Before,
     };
     sandbox.arm(FaultRule::once(Player::Pressone, Operation::Offers, html));
-    let Err(ReadError::Refused(why)) = pressone.offers(&esim(LISBON)).await else { panic!("a 404 of nobody's") };
+    let Err(ReadError::Refused(why)) = pressone.offers(&esim(LISBON), Purpose::Browsing).await else { panic!("a 404 of nobody's") };
     assert!(why.contains("path_prefix"), "{why}");
 }
 
@@ -182,7 +187,7 @@ async fn trouble_of_the_provider_is_told_from_trouble_of_ours() {
         (reply(200, r#"{"success": false, "code": "X", "message": "y"}"#, None), &malformed),
     ] {
         sandbox.arm(FaultRule::once(Player::Pressone, Operation::Offers, fault.clone()));
-        let got = pressone.offers(&esim(LISBON)).await.unwrap_err();
+        let got = pressone.offers(&esim(LISBON), Purpose::Browsing).await.unwrap_err();
         assert_eq!(std::mem::discriminant(&got), std::mem::discriminant(expected), "{fault:?}: {got:?}");
         assert!(!format!("{got} {got:?}").contains(LISBON), "no whole ICCID: {got}");
         if let ReadError::Busy { .. } = expected {

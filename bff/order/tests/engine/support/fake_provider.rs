@@ -128,7 +128,7 @@ impl Provider for FakeProvider {
         Err(ReadError::NotFound)
     }
 
-    async fn offers(&self, _sim: &SimTarget) -> Result<Vec<ProviderOffer>, ReadError> {
+    async fn offers(&self, _sim: &SimTarget, _purpose: Purpose) -> Result<Vec<ProviderOffer>, ReadError> {
         Ok(Vec::new())
     }
 

@@ -1,0 +1,181 @@
+//! The one access token of an account: fetched by one caller for all, in this process and, through a vault, in the others.
+
+use crate::budget::Budget;
+use crate::config::Credentials;
+use crate::exchange::{self, READ_CAP};
+use crate::reading::ReadError;
+use crate::seal::Sealer;
+use crate::token::{Due, Held, Token, Trust};
+use crate::vault::{TokenVault, Turn};
+use reqwest::{Client, Url};
+use secrecy::{ExposeSecret as _, SecretString};
+use std::future::Future;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+use tokio::time::Instant;
+use tracing::Instrument as _;
+
+/// Where an account's tokens come from.
+pub(crate) struct Source {
+    pub(crate) client: Client,
+    pub(crate) url: Url,
+    pub(crate) timeout: Duration,
+    pub(crate) credentials: Credentials,
+    pub(crate) trust: Trust,
+    pub(crate) budget: Budget,
+    /// Whether the token endpoint, like all others, is sent an `X-Correlation-ID`.
+    pub(crate) correlation: bool,
+}
+
+/// Where they are shared, under which name and seal.
+pub(crate) struct Sharing {
+    pub(crate) account: String,
+    pub(crate) vault: Arc<dyn TokenVault>,
+    pub(crate) sealer: Sealer,
+}
+
+/// The token that a 401 has refused last.
+#[derive(Default)]
+struct Refused {
+    generation: u64,
+    secret: SecretString,
+}
+
+/// The one token of an account.
+pub(crate) struct Tokens {
+    source: Source,
+    sharing: Sharing,
+    held: tokio::sync::Mutex<Option<Held>>,
+    made: AtomicU64,
+    refused: Mutex<Refused>,
+}
+
+impl Tokens {
+    pub(crate) fn new(source: Source, sharing: Sharing) -> Self {
+        Self { source, sharing, held: tokio::sync::Mutex::new(None), made: AtomicU64::new(0), refused: Mutex::default() }
+    }
+
+    /// A token that is not known to be dead. Callers that arrive during a fetch wait for it and use what it brought.
+    pub(crate) async fn get(self: &Arc<Self>) -> Result<Token, ReadError> {
+        if let Some(Due::Not(token)) = self.held.lock().await.as_ref().map(|held| held.due(Instant::now(), self.refused_generation())) {
+            return Ok(token);
+        }
+        // In a task of its own: whoever leaves must not take a token along, for only a few may be asked for per minute.
+        let renewal = tokio::spawn(Arc::clone(self).renewed().in_current_span());
+        renewal.await.unwrap_or_else(|error| Err(ReadError::Unavailable(format!("token endpoint: {error}"))))
+    }
+
+    async fn renewed(self: Arc<Self>) -> Result<Token, ReadError> {
+        let mut held = self.held.lock().await;
+        let due = held.as_ref().map(|held| held.due(Instant::now(), self.refused_generation()));
+        let (usable, refresh) = match due.unwrap_or(Due::Fetch { refresh: None }) {
+            Due::Not(token) => return Ok(token),
+            Due::Renew { usable, refresh } => (Some(usable), refresh),
+            Due::Fetch { refresh } => (None, refresh),
+        };
+        let _turn = self.turn().await;
+        if let Some(shared) = self.shared(held.as_ref()).await {
+            return Ok(held.insert(shared).token.clone());
+        }
+        match (self.fetch(refresh).await, usable) {
+            (Ok(fetched), _) => {
+                self.share(&fetched).await;
+                Ok(held.insert(fetched).token.clone())
+            }
+            (Err(error), Some(token)) => {
+                tracing::warn!(%error, "the access token cannot be renewed yet");
+                Ok(token)
+            }
+            (Err(error), None) => Err(error),
+        }
+    }
+
+    /// Remembers that the provider refused this token, so that nobody uses it again, wherever it comes from; one fetched
+    /// meanwhile is left alone.
+    pub(crate) fn refuse(&self, token: &Token) {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        if refused.generation < token.generation {
+            *refused = Refused { generation: token.generation, secret: token.secret.clone() };
+        }
+    }
+
+    fn refused_generation(&self) -> u64 {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).generation
+    }
+
+    /// Drops a refused token now rather than at the next call.
+    pub(crate) async fn drop_refused(&self) {
+        let refused = self.refused_generation();
+        self.held.lock().await.take_if(|held| held.token.generation <= refused);
+    }
+
+    /// The turn to fetch among all instances; without it after a while, for a token fetched twice is better than none.
+    async fn turn(&self) -> Option<Turn> {
+        self.within(self.sharing.vault.turn(&self.sharing.account), "to take turns").await
+    }
+
+    /// What another instance has fetched, if that is good for a while: neither the token that is due here, nor the refused one.
+    async fn shared(&self, held: Option<&Held>) -> Option<Held> {
+        let sealed = self.within(self.sharing.vault.load(&self.sharing.account), "to be read").await??;
+        let now = (Instant::now(), SystemTime::now());
+        let Some(shared) = Held::opened(&sealed, &self.sharing.sealer, now, &self.source.trust, self.generation()) else {
+            tracing::info!(account = %self.sharing.account, "the shared token was sealed with other credentials; fetching one");
+            return None;
+        };
+        let known = |secret: &SecretString| secret.expose_secret() == shared.token.secret.expose_secret();
+        let refused = known(&self.refused.lock().unwrap_or_else(PoisonError::into_inner).secret);
+        let news = !refused && !held.is_some_and(|held| known(&held.token.secret));
+        (news && matches!(shared.due(now.0, self.refused_generation()), Due::Not(_))).then_some(shared)
+    }
+
+    async fn share(&self, held: &Held) {
+        match held.sealed(&self.sharing.sealer, (Instant::now(), SystemTime::now())) {
+            Some(sealed) => {
+                self.within(self.sharing.vault.store(&self.sharing.account, &sealed), "to be written").await;
+            }
+            None => tracing::error!(account = %self.sharing.account, "an access token cannot be sealed, so it is not shared"),
+        }
+    }
+
+    /// A vault may take a quarter of the time that a token may take; then it is done without.
+    async fn within<T>(&self, asked: impl Future<Output = Result<T, crate::vault::VaultError>>, what: &str) -> Option<T> {
+        let account = &self.sharing.account;
+        match tokio::time::timeout(self.source.timeout / 4, asked).await {
+            Ok(Ok(answer)) => return Some(answer),
+            Ok(Err(error)) => tracing::warn!(%account, %error, "the token vault was asked {what}"),
+            Err(_) => tracing::warn!(%account, "the token vault was asked {what} and does not answer"),
+        }
+        None
+    }
+
+    fn generation(&self) -> u64 {
+        self.made.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    async fn fetch(&self, refresh: Option<SecretString>) -> Result<Held, ReadError> {
+        if let Some(refresh) = refresh {
+            match self.ask(&[("grant_type", "refresh_token"), ("refresh_token", refresh.expose_secret())]).await {
+                Ok(held) => return Ok(held),
+                Err(error) => tracing::debug!(%error, "the refresh token is not taken; falling back to the credentials"),
+            }
+        }
+        self.ask(&[("grant_type", "client_credentials")]).await
+    }
+
+    async fn ask(&self, grant: &[(&str, &str)]) -> Result<Held, ReadError> {
+        let Source { client, url, timeout, credentials, trust, budget, correlation } = &self.source;
+        budget.take()?;
+        let own = [("client_id", credentials.client_id.as_str()), ("client_secret", credentials.client_secret.expose_secret())];
+        let form: Vec<(&str, &str)> = grant.iter().copied().chain(own).collect();
+        let mut request = client.post(url.clone()).timeout(*timeout).form(&form);
+        if *correlation {
+            request = request.header(crate::link::CORRELATION, crate::link::random_id());
+        }
+        let request = request.build().map_err(|error| ReadError::Refused(format!("token endpoint: {}", exchange::words(&error))))?;
+        let asked_at = Instant::now();
+        let reply = exchange::reply(exchange::exchange(client, request, READ_CAP).await)?;
+        tracing::debug!(status = reply.status, "asked for an access token");
+        Held::granted(&reply, asked_at, trust, self.generation())
+    }
+}
