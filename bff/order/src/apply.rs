@@ -3,7 +3,9 @@
 use crate::change::Change;
 use crate::clock::Moment;
 use crate::lanes::{Fulfilment, Illegal, MoneyLane, Review};
+use crate::reason::ReviewReason;
 use crate::record::{OrderRecord, Watch};
+use crate::ruling::Decision;
 use contract::{Stage, StageName};
 
 impl OrderRecord {
@@ -16,7 +18,9 @@ impl OrderRecord {
             next.revision += 1;
             before.may_become(next.lanes())?;
         }
-        if !next.lanes().are_legal() {
+        // A row that was spoilt from outside cannot be mended by refusing it notes: what is heard of it is still written down.
+        let moved = (next.fulfilment, next.money) != (self.fulfilment, self.money);
+        if !next.lanes().are_legal() && (moved || self.lanes().are_legal()) {
             return Err(Illegal { from: self.lanes(), to: next.lanes() });
         }
         if changes.iter().any(Change::is_visible) {
@@ -38,8 +42,9 @@ impl OrderRecord {
                 self.not_before = Some(*until);
             }
             Change::Authorising => self.money = MoneyLane::Authorising,
-            Change::Authorised { authorisation } => {
+            Change::Authorised { authorisation, expires_at } => {
                 self.money = MoneyLane::Authorised;
+                self.hold_expires_at = *expires_at;
                 self.authorisation = Some(authorisation.clone());
                 self.reached(StageName::Reserved, at);
                 self.step_taken();
@@ -62,6 +67,8 @@ impl OrderRecord {
                     attempt.without_effect = true;
                 }
                 self.fulfilment = Fulfilment::None;
+                self.provider_order = None;
+                self.watch = None;
                 self.stages.retain(|stage| stage.name != StageName::Sent);
                 self.not_before = Some(*not_before);
             }
@@ -84,7 +91,7 @@ impl OrderRecord {
                 self.starts = Some(*starts);
                 self.delivered_at = Some(at);
                 self.rejection = None;
-                self.watch = None;
+                self.watch = Some(Watch::starting(at));
                 self.reached(StageName::Added, at);
                 self.step_taken();
             }
@@ -99,7 +106,11 @@ impl OrderRecord {
                 self.rejection = Some(*rejection);
                 self.step_taken();
             }
-            Change::Reversed => self.fulfilment = Fulfilment::Reversed,
+            Change::Reversed => {
+                self.fulfilment = Fulfilment::Reversed;
+                self.watch = None;
+                self.step_taken();
+            }
             Change::Checked { empty, not_before } => {
                 self.not_before = *not_before;
                 if let Some(watch) = &mut self.watch {
@@ -113,8 +124,17 @@ impl OrderRecord {
             Change::ReviewOpened { reason } => {
                 self.review = Review::Open;
                 self.review_reason = Some(*reason);
+                self.hold_warned |= *reason == ReviewReason::HoldExpiring;
             }
-            Change::ReviewClosed { .. } => self.review = Review::Closed,
+            Change::Ruled { ruling } => {
+                if ruling.decision == Decision::Resend {
+                    self.resend_asked_by = Some(ruling.who.clone());
+                }
+            }
+            Change::ReviewClosed { .. } => {
+                self.review = Review::Closed;
+                self.resend_asked_by = None;
+            }
             Change::Capturing => self.money = MoneyLane::Capturing,
             Change::Captured => self.money = MoneyLane::Captured,
             Change::Releasing => self.money = MoneyLane::Releasing,

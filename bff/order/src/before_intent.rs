@@ -55,13 +55,15 @@ pub(crate) fn after_hold(
     let unavailable = rejection(RejectionCode::PaymentUnavailable, None, None);
     match answer {
         _ if order.money != MoneyLane::Authorising => Vec::new(),
-        Ok(Authorisation::Held { authorisation, .. }) => vec![Change::Authorised { authorisation: authorisation.clone() }],
+        Ok(Authorisation::Held { authorisation, expires_at }) => {
+            vec![Change::Authorised { authorisation: authorisation.clone(), expires_at: expires_at.map(Into::into) }]
+        }
         Ok(Authorisation::Declined) => {
             vec![Change::Declined, Change::Rejected { rejection: rejection(RejectionCode::PaymentDeclined, None, None) }]
         }
         Err(PaymentError::Silent(_)) => again(order, Duration::ZERO, unavailable, now, settings),
         // What was refused may still be held from an earlier request, so a release follows.
-        Err(PaymentError::Refused(_)) => rejected(order, unavailable),
+        Err(PaymentError::Refused(_) | PaymentError::Expired) => rejected(order, unavailable),
     }
 }
 

@@ -1,9 +1,11 @@
 //! What can happen to an order: each is an event row, and replaying them gives the order.
 
 use crate::clock::Moment;
+use crate::reason::{Doubt, ReviewReason};
 use crate::record::{Attempt, OrderRecord};
+use crate::ruling::Ruling;
 use contract::{Rejection, Starts};
-use provider::{Evidence, ProviderOrderId, UnknownWhy};
+use provider::{Evidence, ProviderOrderId};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened to an order.
@@ -28,6 +30,9 @@ pub enum Change {
     Authorised {
         /// The storefront's name for the hold.
         authorisation: String,
+        /// When it ends by itself.
+        #[serde(default)]
+        expires_at: Option<Moment>,
     },
     /// The reseller bills it elsewhere.
     OnAccount,
@@ -45,7 +50,7 @@ pub enum Change {
         /// What came back.
         evidence: Box<Evidence>,
     },
-    /// It is proven that a send had no effect; the next one may follow then.
+    /// It is proven, or two people have declared, that a send had no effect; the next one may follow then.
     Withdrawn {
         /// Which send.
         number: u32,
@@ -95,7 +100,12 @@ pub enum Change {
         /// Why.
         reason: ReviewReason,
     },
-    /// A person has decided.
+    /// A person has said what is to be done; the changes that follow do it.
+    Ruled {
+        /// What, who and why.
+        ruling: Box<Ruling>,
+    },
+    /// Nobody has to decide any more.
     ReviewClosed {
         /// What.
         decision: String,
@@ -116,56 +126,18 @@ pub enum Change {
     Refunded,
 }
 
-/// Why nobody knows what became of a send.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Doubt {
-    /// The answer does not tell.
-    Answer(UnknownWhy),
-    /// The process ended, or lost its lease, between the intent and the answer.
-    Interrupted,
-    /// The provider's statements about the order contradict each other.
-    Contradiction,
-    /// The provider does not show the order that it said it had accepted.
-    Invisible,
-}
-
-/// Why a person must decide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReviewReason {
-    /// More than one thing at the provider could be the effect of this order.
-    SeveralCandidates,
-    /// One thing could be the effect of this order or of another one of ours.
-    SharedCandidate,
-    /// The provider shows the order, but as undone.
-    Undone,
-    /// The provider carried it out for another SIM or package.
-    Mismatch,
-    /// The provider says it failed, and yet something new is on the SIM.
-    FailedButPresent,
-    /// An answer says something else than what is settled already.
-    Contradiction,
-    /// A day has passed.
-    Overdue,
-    /// It was delivered after its money had been given back.
-    DeliveredAfterRelease,
-    /// The hook will not take the money of a delivered order.
-    CaptureRefused,
-    /// The hook has not taken the money of a delivered order for a day.
-    CaptureFailing,
-    /// The hook will not give the money back.
-    ReleaseRefused,
-    /// The hook has not given the money of a rejected order back for a day.
-    ReleaseFailing,
-}
-
 impl Change {
     /// Whether the customer can see it: only then does the version grow and a long-poll answer.
     pub const fn is_visible(&self) -> bool {
         !matches!(
             self,
-            Self::PriceConfirmed | Self::Waiting { .. } | Self::Authorising | Self::Heard { .. } | Self::Checked { .. } | Self::Capturing
+            Self::PriceConfirmed
+                | Self::Waiting { .. }
+                | Self::Authorising
+                | Self::Heard { .. }
+                | Self::Checked { .. }
+                | Self::Ruled { .. }
+                | Self::Capturing
         )
     }
 
@@ -191,6 +163,7 @@ impl Change {
             Self::Reversed => "reversed",
             Self::Checked { .. } => "checked",
             Self::ReviewOpened { .. } => "review_opened",
+            Self::Ruled { .. } => "ruled",
             Self::ReviewClosed { .. } => "review_closed",
             Self::Capturing => "capturing",
             Self::Captured => "captured",

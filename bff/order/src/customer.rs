@@ -92,6 +92,12 @@ pub enum PlaceError {
     /// Dearer, with what was ordered before, than the session allows on account; or in another currency.
     #[error("the session's cap does not allow this price")]
     OverCap,
+    /// Too many orders of this provider account are of unknown outcome: nothing new is sent for now, and nothing was taken.
+    #[error("the provider is troubled")]
+    ProviderTroubled {
+        /// Seconds after which trying again makes sense.
+        retry_after: u32,
+    },
     /// The service is stopping.
     #[error("the service is stopping")]
     Stopping,

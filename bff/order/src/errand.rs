@@ -40,6 +40,8 @@ pub enum ErrandKind {
     Capture,
     /// Give the held money back.
     Release,
+    /// Pay taken money back.
+    Refund,
     /// Tell what happened.
     Tell(NoticeKind),
 }
@@ -53,8 +55,10 @@ pub(crate) fn errands_of(order: &OrderRecord, at: Moment, changes: &[Change]) ->
     let wanted = changes.iter().filter_map(|change| match change {
         Change::Capturing => Some(errand("capture", ErrandKind::Capture)),
         Change::Releasing => Some(errand("release", ErrandKind::Release)),
+        Change::RefundDue => Some(errand("refund", ErrandKind::Refund)),
         Change::Delivered { .. } => Some(tell("delivered", NoticeKind::Delivered)),
         Change::Rejected { rejection } | Change::Absent { rejection } => Some(tell("rejected", NoticeKind::Rejected(rejection.code))),
+        Change::Reversed => Some(tell("reversed", NoticeKind::Reversed)),
         Change::ReviewOpened { .. } => Some(tell("review", NoticeKind::Review)),
         _ => None,
     });

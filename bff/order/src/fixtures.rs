@@ -58,6 +58,6 @@ pub(crate) fn attempt(order: &OrderRecord, number: u32, now: Moment, settings: &
 pub(crate) fn sent() -> OrderRecord {
     let order = order(PaymentTerms::Hook);
     let attempt = Box::new(attempt(&order, 1, order.placed_at, &Settings::default()));
-    let held = Change::Authorised { authorisation: "auth".to_owned() };
+    let held = Change::Authorised { authorisation: "auth".to_owned(), expires_at: None };
     order.amended(order.placed_at, &[Change::PriceConfirmed, Change::Authorising, held, Change::Intended { attempt }]).expect("legal")
 }

@@ -1,8 +1,9 @@
 //! What an answer to a send does to an order: pure.
 
-use crate::change::{Change, Doubt, ReviewReason};
+use crate::change::Change;
 use crate::clock::Moment;
 use crate::lanes::{Fulfilment, MoneyLane, Review};
+use crate::reason::{Doubt, ReviewReason};
 use crate::record::OrderRecord;
 use crate::settings::Settings;
 use contract::{Money, Rejection, RejectionCode, Retry, Starts};
@@ -10,7 +11,7 @@ use provider::{Evidence, Verdict};
 use std::time::Duration;
 
 /// How many sends one order may have, all but the last proven without effect.
-const ATTEMPTS: u32 = 3;
+pub(crate) const ATTEMPTS: u32 = 3;
 
 /// Why nothing was bought, with what sense a new order makes.
 pub(crate) fn rejection(code: RejectionCode, retry_after: Option<u32>, new_price: Option<Money>) -> Rejection {
@@ -40,22 +41,34 @@ pub(crate) fn money_back(order: &OrderRecord) -> Option<Change> {
     }
 }
 
-/// The changes of "it is on the SIM", money included.
+/// The changes of "it is on the SIM", money and review included.
 pub(crate) fn delivered(order: &OrderRecord, effect: String, starts: Starts) -> Vec<Change> {
+    let mut changes = on_the_sim(order, effect, starts);
+    let unpaid = changes.iter().any(|change| matches!(change, Change::ReviewOpened { .. }));
+    changes.extend(settled_review(order).filter(|_| !unpaid));
+    changes
+}
+
+/// The changes of "it is on the SIM", money included; a review is opened when the money has been given back.
+pub(crate) fn on_the_sim(order: &OrderRecord, effect: String, starts: Starts) -> Vec<Change> {
     let mut changes = vec![Change::Delivered { effect, starts }];
     match order.money {
         MoneyLane::Authorised => changes.push(Change::Capturing),
         MoneyLane::Releasing | MoneyLane::Released => changes.push(Change::ReviewOpened { reason: ReviewReason::DeliveredAfterRelease }),
         _ => {}
     }
-    changes.extend(settled_review(order));
     changes
 }
 
+/// Whether a review is open because the evidence is at odds with itself: then no list and no claim settles the order.
+pub(crate) fn is_doubted(order: &OrderRecord) -> bool {
+    order.review == Review::Open && order.review_reason.is_some_and(|reason| !reason.yields_to_evidence())
+}
+
 /// A review that was opened only because it took long ends with the evidence.
-fn settled_review(order: &OrderRecord) -> Option<Change> {
-    let overdue = order.review == Review::Open && order.review_reason == Some(ReviewReason::Overdue);
-    overdue.then(|| Change::ReviewClosed { decision: "settled by evidence".to_owned(), who: "engine".to_owned() })
+pub(crate) fn settled_review(order: &OrderRecord) -> Option<Change> {
+    let waits = order.review == Review::Open && !is_doubted(order);
+    waits.then(|| Change::ReviewClosed { decision: "settled by evidence".to_owned(), who: "engine".to_owned() })
 }
 
 /// A review, unless one is open.
@@ -73,7 +86,10 @@ pub(crate) fn after_send(
     settings: &Settings,
 ) -> Vec<Change> {
     let mut changes = vec![Change::Heard { number, evidence: Box::new(evidence.clone()) }];
+    let is_live = order.live_attempt().is_some_and(|attempt| attempt.submission.attempt == number);
     changes.extend(match order.fulfilment {
+        // Two people have declared this send without effect and another may be under way: it says nothing about that one.
+        _ if !is_live => contradiction(order, verdict).into_iter().collect(),
         Fulfilment::Submitting => fresh(order, number, verdict, now, settings),
         Fulfilment::Unknown => late(order, verdict),
         Fulfilment::Absent => match verdict {
@@ -84,6 +100,23 @@ pub(crate) fn after_send(
         _ => contradiction(order, verdict).into_iter().collect(),
     });
     changes
+}
+
+/// The same, for a row on which the lanes would refuse it: the answer itself is kept and a person is told, for evidence is never
+/// thrown away.
+pub(crate) fn after_send_at_least(
+    order: &OrderRecord,
+    number: u32,
+    evidence: &Evidence,
+    verdict: &Verdict,
+    now: Moment,
+    settings: &Settings,
+) -> Vec<Change> {
+    let changes = after_send(order, number, evidence, verdict, now, settings);
+    let Err(illegal) = order.amended(now, &changes) else { return changes };
+    tracing::error!(order = %order.id, %illegal, "an answer does not fit the order: it is kept, and a person must decide");
+    let kept = changes.into_iter().filter(|change| matches!(change, Change::Heard { .. }));
+    kept.chain(review(order, ReviewReason::Contradiction)).collect()
 }
 
 fn fresh(order: &OrderRecord, number: u32, verdict: &Verdict, now: Moment, settings: &Settings) -> Vec<Change> {

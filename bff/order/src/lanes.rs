@@ -12,6 +12,8 @@
 //!               \-> on_account -> released
 //! review      none | open | closed
 //! ```
+//! While a review is open, people may also move unknown to none (send again: it takes two of them), accepted and fulfilling to
+//! absent, and none to delivered (what was withdrawn had bought after all).
 
 use Fulfilment as F;
 use MoneyLane as M;
@@ -115,6 +117,10 @@ const FULFILMENT: &[(F, &[F])] = &[
     (F::Reversed, &[]),
 ];
 
+/// What else may follow while a review is open: only a person's word, never an answer or a list, declares an open outcome done.
+const FULFILMENT_IN_REVIEW: &[(F, &[F])] =
+    &[(F::None, &[F::Delivered]), (F::Accepted, &[F::Absent]), (F::Fulfilling, &[F::Absent]), (F::Unknown, &[F::None])];
+
 /// What may follow what in the money lane.
 const MONEY: &[(M, &[M])] = &[
     (M::None, &[M::Authorising, M::OnAccount]),
@@ -169,7 +175,9 @@ impl Lanes {
 
     /// Whether each lane has an edge to its new state (or stays).
     pub fn may_become(self, to: Self) -> Result<(), Illegal> {
-        let fulfilment = self.fulfilment == to.fulfilment || lists(FULFILMENT, &self.fulfilment, &to.fulfilment);
+        let fulfilment = self.fulfilment == to.fulfilment
+            || lists(FULFILMENT, &self.fulfilment, &to.fulfilment)
+            || (self.review == Review::Open && lists(FULFILMENT_IN_REVIEW, &self.fulfilment, &to.fulfilment));
         let money = self.money == to.money || lists(MONEY, &self.money, &to.money);
         let review = self.review == to.review || lists(REVIEW, &self.review, &to.review);
         if fulfilment && money && review { Ok(()) } else { Err(Illegal { from: self, to }) }

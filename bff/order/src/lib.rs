@@ -9,6 +9,8 @@
 
 mod apply;
 mod before_intent;
+mod breaker;
+mod candidates;
 mod cap;
 mod change;
 mod clock;
@@ -17,13 +19,16 @@ mod engine;
 mod errand;
 #[cfg(test)]
 mod fixtures;
+mod hold;
 mod journal;
 mod judge;
 mod lanes;
 mod name;
 mod payment;
+mod reason;
 mod reconcile;
 mod record;
+mod ruling;
 mod schedule;
 mod settings;
 mod shop;
@@ -33,10 +38,10 @@ mod view;
 mod walk;
 
 pub use cap::AccountCap;
-pub use change::{Change, Doubt, ReviewReason};
+pub use change::Change;
 pub use clock::{Clock, Moment, SystemClock, TokioClock};
 pub use customer::{Customer, OwnedSim, PaymentTerms, PlaceError, Placement};
-pub use engine::{Delivery, Engine, StartError};
+pub use engine::{Delivery, Dossier, Engine, Figures, StartError};
 pub use errand::{DeadErrand, Errand, ErrandKind};
 pub use journal::{
     AddressFault, Claimed, Commit, CommitError, EventRow, Inserted, Journal, MemoryJournal, News, Postgres, PostgresAddress,
@@ -44,6 +49,8 @@ pub use journal::{
 };
 pub use lanes::{Fulfilment, Illegal, Lanes, MoneyLane, Review};
 pub use payment::{Authorisation, AuthoriseRequest, HookPayment, HookReading, HookSettings, Notice, NoticeKind, Payment, PaymentError};
+pub use reason::{Doubt, ReviewReason};
 pub use record::{Attempt, OrderRecord, Watch};
+pub use ruling::{Decision, Ruling, RulingError};
 pub use settings::Settings;
 pub use shop::Shop;

@@ -1,20 +1,21 @@
 //! What the provider's own lists say about an order: pure.
 
-use crate::change::{Change, Doubt, ReviewReason};
+use crate::candidates::{Finding, find};
+use crate::change::Change;
 use crate::clock::Moment;
-use crate::judge::{delivered, money_back, rejected, rejection, review};
+use crate::hold;
+use crate::judge::{delivered, is_doubted, money_back, rejected, rejection, review, settled_review};
 use crate::lanes::{Fulfilment, Review};
+use crate::reason::{Doubt, ReviewReason};
 use crate::record::{OrderRecord, Watch};
-use crate::schedule::{a_day, ten_days};
+use crate::schedule::a_day;
 use crate::settings::Settings;
-use contract::{RejectionCode, Timestamp};
+use contract::RejectionCode;
 use provider::{Candidate, ReadError, StatusReading};
 use std::time::Duration;
 
-/// How far a provider's clock may be from ours, in seconds.
-const SKEW: i64 = 300;
-
-/// How long after the send's deadline absence may count at all, in seconds.
+/// How long after the send's deadline absence may count at all, in seconds; what the provider leaves unnamed for as long is a
+/// person's matter.
 const ABSENT_AFTER: u64 = 15 * 60;
 
 /// How many healthy, empty readings absence takes.
@@ -34,60 +35,56 @@ pub(crate) struct Look {
     pub list_is_live: bool,
 }
 
-/// What is left of the candidates.
-enum Finding {
-    Nothing,
-    One(Candidate),
-    Doubtful(ReviewReason),
-}
-
-/// What the look does to an order whose outcome is unknown, or was taken for absent.
+/// What the look does to an order whose outcome is unknown, or was taken for absent. One that has moved on meanwhile is left
+/// alone: the look was about another question.
 pub(crate) fn after_look(order: &OrderRecord, look: &Look, now: Moment, settings: &Settings) -> Vec<Change> {
+    if !matches!(order.fulfilment, Fulfilment::Unknown | Fulfilment::Absent) {
+        return Vec::new();
+    }
     let candidates = match &look.candidates {
         Ok(candidates) => candidates,
-        Err(error) => return checked(order, false, busy(error, now), now, settings),
+        Err(error) => return reminded(order, vec![unread(error, now)], now, settings),
     };
     // What turns up late while a newer order for the SIM is under way may be that one's: wait until it is settled.
     if order.fulfilment == Fulfilment::Absent && look.rivals.iter().any(|rival| rival.fulfilment.is_open()) {
-        return checked(order, false, None, now, settings);
+        return vec![seen(false)];
     }
+    let mut changes = vec![seen(false)];
     match find(order, candidates, &look.rivals, settings) {
-        Finding::One(found) => {
-            let mut changes = vec![Change::Checked { empty: false, not_before: None }];
-            changes.extend(delivered(order, found.id.0, found.starts));
-            changes
-        }
-        Finding::Doubtful(reason) => {
-            let mut changes = vec![Change::Checked { empty: false, not_before: None }];
-            changes.extend(review(order, reason));
-            changes
+        // What was in doubt once does not settle itself by what a list leaves out later.
+        Finding::One(_) if is_doubted(order) => {}
+        Finding::One(found) => changes.extend(delivered(order, found.id.0, found.starts)),
+        Finding::Doubtful(reason) => changes.extend(review(order, reason)),
+        Finding::Unnamed => {
+            let long = order.live_attempt().is_some_and(|attempt| now.since(attempt.deadline) >= absent_after(settings));
+            changes.extend(review(order, ReviewReason::UnnamedCandidate).filter(|_| long));
         }
         Finding::Nothing => {
-            let mut changes = checked(order, true, None, now, settings);
-            if order.fulfilment == Fulfilment::Unknown
-                && order.review == Review::None
-                && look.list_is_live
-                && absence_is_due(order, now, settings)
-            {
-                changes.retain(|change| matches!(change, Change::Checked { .. }));
+            changes = vec![seen(true)];
+            let undisputed = order.review != Review::Open || order.review_reason == Some(ReviewReason::HoldExpiring);
+            if order.fulfilment == Fulfilment::Unknown && undisputed && look.list_is_live && absence_is_due(order, now, settings) {
                 changes.push(Change::Absent { rejection: rejection(RejectionCode::Absent, None, None) });
                 changes.extend(money_back(order));
+                changes.extend(settled_review(order));
             }
-            changes
         }
     }
+    reminded(order, changes, now, settings)
 }
 
 /// Whether an empty reading now would complete the absence rule, the proof that the list is live aside: only then is that
 /// proof worth a call.
 pub(crate) fn absence_is_due(order: &OrderRecord, now: Moment, settings: &Settings) -> bool {
-    let hurry = settings.hurry.max(1);
     let (Some(attempt), Some(Watch { first_empty: Some(first), empty, .. })) = (order.live_attempt(), order.watch) else {
         return false;
     };
     empty + 1 >= ABSENT_READS
-        && now.since(first) >= Duration::from_secs(ABSENT_SPREAD) / hurry
-        && now.since(attempt.deadline) >= Duration::from_secs(ABSENT_AFTER) / hurry
+        && now.since(first) >= Duration::from_secs(ABSENT_SPREAD) / settings.hurry.max(1)
+        && now.since(attempt.deadline) >= absent_after(settings)
+}
+
+fn absent_after(settings: &Settings) -> Duration {
+    Duration::from_secs(ABSENT_AFTER) / settings.hurry.max(1)
 }
 
 /// What the status of an accepted order does to it. `look`: what the list shows, asked for only when the status says failed.
@@ -98,110 +95,128 @@ pub(crate) fn after_status(
     now: Moment,
     settings: &Settings,
 ) -> Vec<Change> {
-    let still = |not_before| checked(order, false, not_before, now, settings);
-    let doubt = |why, reason: Option<ReviewReason>| {
-        let mut changes = still(None);
-        changes.retain(|change| matches!(change, Change::Checked { .. }));
-        changes.extend((order.fulfilment != Fulfilment::Unknown).then_some(Change::Unknown { why }));
-        changes.extend(reason.and_then(|reason| review(order, reason)));
-        changes
-    };
+    if !matches!(order.fulfilment, Fulfilment::Accepted | Fulfilment::Fulfilling | Fulfilment::Unknown) {
+        return Vec::new();
+    }
+    let is_unknown = order.fulfilment == Fulfilment::Unknown;
+    let mut changes = vec![seen(false)];
+    let doubt = |why| (!is_unknown).then_some(Change::Unknown { why });
     match status {
-        Err(error) => still(busy(error, now)),
+        Err(error) => changes = vec![unread(error, now)],
         // The provider works on what counted as unknown: it is known again.
-        Ok(StatusReading::Accepted | StatusReading::Fulfilling) if order.fulfilment == Fulfilment::Unknown => {
-            let mut changes = still(None);
+        Ok(StatusReading::Accepted | StatusReading::Fulfilling) if is_unknown => {
             changes.extend(order.provider_order.clone().map(|order| Change::Accepted { order }));
-            changes
         }
-        Ok(StatusReading::Accepted) => still(None),
-        Ok(StatusReading::Fulfilling) => {
-            let mut changes = still(None);
-            changes.extend((order.fulfilment == Fulfilment::Accepted).then_some(Change::Fulfilling));
-            changes
-        }
+        Ok(StatusReading::Accepted) => {}
+        Ok(StatusReading::Fulfilling) => changes.extend((order.fulfilment == Fulfilment::Accepted).then_some(Change::Fulfilling)),
         // A top-up adds something of its own, so what was there before the send is another purchase's.
         Ok(StatusReading::Completed { effect, .. }) if was_there_before(order, effect) => {
-            doubt(Doubt::Contradiction, Some(ReviewReason::Mismatch))
+            changes.extend(doubt(Doubt::Contradiction));
+            changes.extend(review(order, ReviewReason::Mismatch));
         }
-        Ok(StatusReading::Completed { effect, starts }) => {
-            let mut changes = vec![Change::Checked { empty: false, not_before: None }];
-            changes.extend(delivered(order, effect.clone(), *starts));
-            changes
+        Ok(StatusReading::Completed { effect, starts }) => changes.extend(delivered(order, effect.clone(), *starts)),
+        Ok(StatusReading::Mismatch) => {
+            changes.extend(doubt(Doubt::Contradiction));
+            changes.extend(review(order, ReviewReason::Mismatch));
         }
-        Ok(StatusReading::Mismatch) => doubt(Doubt::Contradiction, Some(ReviewReason::Mismatch)),
         Ok(StatusReading::NotVisible) => {
-            let watched = order.watch.map(|watch| now.since(watch.since));
-            if watched.is_some_and(|watched| watched >= settings.invisible) { doubt(Doubt::Invisible, None) } else { still(None) }
+            let long = order.watch.is_some_and(|watch| now.since(watch.since) >= settings.invisible);
+            changes.extend(doubt(Doubt::Invisible).filter(|_| long));
         }
-        // "Failed" is a claim: it counts once the SIM shows nothing new, and a reading that fails is asked for again.
-        Ok(StatusReading::Failed(code)) => match look.map(|look| (&look.candidates, &look.rivals)) {
-            Some((Ok(candidates), rivals)) => match find(order, candidates, rivals, settings) {
-                Finding::Nothing => {
-                    let first = order.watch.and_then(|watch| watch.first_empty);
-                    let settled = first.is_some_and(|first| now.since(first) >= settings.failed_settles);
-                    // Once contradicted, "failed" may no longer move money by itself.
-                    let believed = settled && (order.review != Review::Open || order.review_reason == Some(ReviewReason::Overdue));
-                    let mut changes = vec![Change::Checked { empty: true, not_before: None }];
-                    changes.extend(believed.then(|| rejected(order, rejection(*code, None, None))).into_iter().flatten());
-                    changes
-                }
-                Finding::One(_) => doubt(Doubt::Contradiction, Some(ReviewReason::FailedButPresent)),
-                Finding::Doubtful(reason) => doubt(Doubt::Contradiction, Some(reason)),
-            },
-            Some((Err(error), _)) => still(busy(error, now)),
-            None => still(None),
-        },
+        Ok(StatusReading::Failed(code)) => {
+            if let Some(look) = look {
+                changes = after_failed(order, *code, look, now, settings);
+            }
+        }
     }
+    reminded(order, changes, now, settings)
+}
+
+/// "Failed" is a claim: it counts once the SIM has shown nothing new for a while, and a reading that fails is asked for again.
+fn after_failed(order: &OrderRecord, code: RejectionCode, look: &Look, now: Moment, settings: &Settings) -> Vec<Change> {
+    let candidates = match &look.candidates {
+        Ok(candidates) => candidates,
+        Err(error) => return vec![unread(error, now)],
+    };
+    let reason = match find(order, candidates, &look.rivals, settings) {
+        Finding::Nothing => {
+            let first = order.watch.and_then(|watch| watch.first_empty);
+            let settled = first.is_some_and(|first| now.since(first) >= settings.failed_settles);
+            let mut changes = vec![seen(true)];
+            // Once contradicted, "failed" may no longer move money by itself.
+            if settled && !is_doubted(order) {
+                changes.extend(rejected(order, rejection(code, None, None)));
+            }
+            return changes;
+        }
+        Finding::One(_) | Finding::Unnamed => ReviewReason::FailedButPresent,
+        Finding::Doubtful(reason) => reason,
+    };
+    let doubt = (order.fulfilment != Fulfilment::Unknown).then_some(Change::Unknown { why: Doubt::Contradiction });
+    [seen(false)].into_iter().chain(doubt).chain(review(order, reason)).collect()
+}
+
+/// What a look at the list does to a delivered order: only the provider's own word that our effect is undone reverses it.
+/// Silence, or a list without it, proves nothing.
+pub(crate) fn after_recheck(order: &OrderRecord, candidates: &Result<Vec<Candidate>, ReadError>, now: Moment) -> Vec<Change> {
+    if order.fulfilment != Fulfilment::Delivered {
+        return Vec::new();
+    }
+    let candidates = match candidates {
+        Ok(candidates) => candidates,
+        Err(error) => return vec![unread(error, now)],
+    };
+    let mut changes = vec![seen(false)];
+    if candidates.iter().any(|candidate| candidate.undone && order.effect.as_ref() == Some(&candidate.id.0)) {
+        changes.push(Change::Reversed);
+        changes.extend(review(order, ReviewReason::Reversed));
+    }
+    changes
+}
+
+/// Nobody can be asked about the order: that tells nothing, but time passes.
+pub(crate) fn after_silence(order: &OrderRecord, now: Moment, settings: &Settings) -> Vec<Change> {
+    reminded(order, vec![seen(false)], now, settings)
 }
 
 fn was_there_before(order: &OrderRecord, effect: &str) -> bool {
     order.live_attempt().is_some_and(|attempt| attempt.baseline.known.iter().any(|known| known == effect))
 }
 
-/// Nothing new: the check is noted, and after a day a person is asked.
-fn checked(order: &OrderRecord, empty: bool, not_before: Option<Moment>, now: Moment, settings: &Settings) -> Vec<Change> {
-    let mut changes = vec![Change::Checked { empty, not_before }];
-    let sent_at = order.live_attempt().map_or(order.placed_at, |attempt| attempt.intended_at);
-    if order.fulfilment.is_open() && order.review == Review::None && now.since(sent_at) >= a_day(settings) {
-        changes.push(Change::ReviewOpened { reason: ReviewReason::Overdue });
-    }
-    changes
+const fn seen(empty: bool) -> Change {
+    Change::Checked { empty, not_before: None }
 }
 
-fn busy(error: &ReadError, now: Moment) -> Option<Moment> {
-    match error {
+fn unread(error: &ReadError, now: Moment) -> Change {
+    let not_before = match error {
         ReadError::Busy { retry_after } => Some(now.plus(Duration::from_secs(u64::from(*retry_after)))),
         _ => None,
-    }
-}
-
-/// Which candidate, if any, is the effect of this order.
-fn find(order: &OrderRecord, candidates: &[Candidate], rivals: &[OrderRecord], settings: &Settings) -> Finding {
-    let Some(attempt) = order.live_attempt() else { return Finding::Nothing };
-    let earliest = attempt.intended_at.timestamp().unix_seconds() - SKEW;
-    let is_ours = |candidate: &&Candidate| {
-        candidate.by_marker
-            || (candidate.offer.as_ref().is_none_or(|offer| *offer == order.quote.id)
-                && candidate.created_at.map(Timestamp::unix_seconds).is_none_or(|created| created >= earliest)
-                && !rivals.iter().any(|rival| rival.effect.as_ref() == Some(&candidate.id.0)))
     };
-    let mut ours = candidates.iter().filter(is_ours);
-    match (ours.next(), ours.next()) {
-        (None, _) => Finding::Nothing,
-        (Some(_), Some(_)) => Finding::Doubtful(ReviewReason::SeveralCandidates),
-        (Some(one), None) if one.undone => Finding::Doubtful(ReviewReason::Undone),
-        (Some(one), None) if one.by_marker || !rivals.iter().any(|rival| could_own(rival, order, settings)) => Finding::One(one.clone()),
-        (Some(_), None) => Finding::Doubtful(ReviewReason::SharedCandidate),
-    }
+    Change::Checked { empty: false, not_before }
 }
 
-/// Whether something unmarked on the SIM could just as well be the effect of that other order of ours.
-fn could_own(rival: &OrderRecord, order: &OrderRecord, settings: &Settings) -> bool {
-    let (Some(theirs), Some(ours)) = (rival.live_attempt(), order.live_attempt()) else { return false };
-    let same = rival.id != order.id && rival.quote.id == order.quote.id;
-    let watched = ours.intended_at.since(theirs.intended_at) < ten_days(settings);
-    same && (rival.fulfilment.is_open() || (rival.fulfilment == Fulfilment::Absent && watched))
+/// When the outcome stays open, a person is asked after a day, and told once before the hold on the money ends.
+fn reminded(order: &OrderRecord, mut changes: Vec<Change>, now: Moment, settings: &Settings) -> Vec<Change> {
+    let settles = |change: &Change| {
+        matches!(
+            change,
+            Change::Delivered { .. }
+                | Change::Rejected { .. }
+                | Change::Absent { .. }
+                | Change::ReviewOpened { .. }
+                | Change::ReviewClosed { .. }
+        )
+    };
+    if !order.fulfilment.is_open() || changes.iter().any(settles) {
+        return changes;
+    }
+    let sent_at = order.live_attempt().map_or(order.placed_at, |attempt| attempt.intended_at);
+    if hold::alarm(order, settings).is_some_and(|alarm| alarm <= now) {
+        changes.extend(review(order, ReviewReason::HoldExpiring));
+    } else if now.since(sent_at) >= a_day(settings) {
+        changes.extend(review(order, ReviewReason::Overdue));
+    }
+    changes
 }
 
 #[cfg(test)]

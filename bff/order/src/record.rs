@@ -1,9 +1,9 @@
 //! The row of one order: what the journal keeps, and the only place where a change is applied to it.
 
-use crate::change::ReviewReason;
 use crate::clock::Moment;
 use crate::customer::{Customer, OwnedSim, PaymentTerms, Placement};
 use crate::lanes::{Fulfilment, Lanes, MoneyLane, Review};
+use crate::reason::ReviewReason;
 use contract::{IdempotencyKey, Offer, OrderId, Rejection, Stage, StageName, Starts};
 use provider::{Baseline, Evidence, Marker, ProviderOrderId, Submission};
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,15 @@ pub struct OrderRecord {
     pub price_seen_at: Option<Moment>,
     /// The storefront's name for the held money.
     pub authorisation: Option<String>,
+    /// When the hold ends by itself.
+    #[serde(default)]
+    pub hold_expires_at: Option<Moment>,
+    /// A person was told that it ends soon.
+    #[serde(default)]
+    pub hold_warned: bool,
+    /// Who has ordered a resend that waits for a second person's word.
+    #[serde(default)]
+    pub resend_asked_by: Option<String>,
     /// Every send, oldest first; at most the last one may have had an effect.
     pub attempts: Vec<Attempt>,
     /// The provider's name for the order.
@@ -135,6 +144,9 @@ impl OrderRecord {
             review_reason: None,
             price_seen_at: None,
             authorisation: None,
+            hold_expires_at: None,
+            hold_warned: false,
+            resend_asked_by: None,
             attempts: Vec::new(),
             provider_order: None,
             effect: None,

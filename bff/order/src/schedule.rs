@@ -1,7 +1,8 @@
 //! When an order is looked at next: pure functions of its row.
 
 use crate::clock::Moment;
-use crate::lanes::Fulfilment;
+use crate::hold;
+use crate::lanes::{Fulfilment, Review};
 use crate::record::{OrderRecord, Watch};
 use crate::settings::Settings;
 use std::time::Duration;
@@ -22,6 +23,9 @@ const POLLS: Schedule = Schedule { first: &[2, 3, 5, 8, 13, 20, 30], then: &[(30
 
 /// An unknown or absent order.
 const LOOKS: Schedule = Schedule { first: &[3, 8, 15, 30, 60, 120, 300, 600, 900, 1_800], then: &[(3_600, DAY), (DAY, WATCH)] };
+
+/// A delivered order: providers rarely take a delivery back, and do it within days.
+const RECHECKS: Schedule = Schedule { first: &[3_600, 21_600], then: &[(DAY, WATCH)] };
 
 impl Schedule {
     /// The first offset after `elapsed`; `None`: the watch is over. Missed ones are not made up for.
@@ -46,11 +50,18 @@ impl Schedule {
 /// When there is something to do for this order; `None`: never again by itself.
 pub(crate) fn due(order: &OrderRecord, settings: &Settings) -> Option<Moment> {
     let planned = match order.fulfilment {
+        // Evidence of a withdrawn send has come: nothing more is sent before a person has decided.
+        Fulfilment::None if order.review == Review::Open => None,
         Fulfilment::None => Some(order.placed_at),
         Fulfilment::Submitting => order.live_attempt().map(|attempt| attempt.deadline.plus(settings.submit_grace)),
         Fulfilment::Accepted | Fulfilment::Fulfilling => order.watch.and_then(|watch| POLLS.next(&watch, settings.hurry)),
         Fulfilment::Unknown | Fulfilment::Absent => order.watch.and_then(|watch| LOOKS.next(&watch, settings.hurry)),
-        Fulfilment::Delivered | Fulfilment::Rejected | Fulfilment::Reversed => None,
+        Fulfilment::Delivered => order.watch.and_then(|watch| RECHECKS.next(&watch, settings.hurry)),
+        Fulfilment::Rejected | Fulfilment::Reversed => None,
+    };
+    let planned = match (planned, hold::alarm(order, settings)) {
+        (Some(planned), Some(alarm)) => Some(planned.min(alarm)),
+        (planned, alarm) => planned.or(alarm),
     };
     planned.map(|planned| order.not_before.map_or(planned, |earliest| planned.max(earliest)))
 }
@@ -63,6 +74,16 @@ pub(crate) fn errand_pause(failures: u32, settings: &Settings) -> Duration {
     let index = usize::try_from(failures.saturating_sub(1)).unwrap_or(usize::MAX);
     let seconds = ERRANDS.get(index).or(ERRANDS.last()).copied().unwrap_or(900);
     Duration::from_secs(seconds) / settings.hurry.max(1)
+}
+
+/// How long before the end of a hold a person is told.
+pub(crate) fn an_hour(settings: &Settings) -> Duration {
+    Duration::from_secs(3_600) / settings.hurry.max(1)
+}
+
+/// Whether an errand has been tried often enough to be given up once its time is over: one that was revived gets all its pauses.
+pub(crate) fn is_worn_out(failures: u32) -> bool {
+    usize::try_from(failures).is_ok_and(|failures| failures >= ERRANDS.len())
 }
 
 /// A day: after that an outcome that is still open is a person's matter.

@@ -28,8 +28,14 @@ pub struct Settings {
     pub failed_settles: Duration,
     /// The steps of a schedule are divided by this, so that a test of ten days takes seconds.
     pub hurry: u32,
+    /// More unknown outcomes than this within [`Self::breaker_window`] stop new sends to a provider account.
+    pub breaker_unknowns: u32,
+    /// Over how long unknown outcomes are counted.
+    pub breaker_window: Duration,
     /// How many orders are worked on at the same time.
     pub concurrency: usize,
+    /// How many of them may be of one provider account, so that one that hangs leaves room for the others.
+    pub per_account: usize,
 }
 
 impl Default for Settings {
@@ -47,7 +53,10 @@ impl Default for Settings {
             invisible: seconds(60),
             failed_settles: seconds(10),
             hurry: 1,
+            breaker_unknowns: 5,
+            breaker_window: seconds(600),
             concurrency: 64,
+            per_account: 24,
         }
     }
 }
@@ -63,6 +72,7 @@ impl Settings {
         self.resend = self.resend.iter().map(divide).collect();
         self.invisible /= by;
         self.failed_settles /= by;
+        self.breaker_window /= by;
         self.hurry = self.hurry.saturating_mul(by);
         self
     }

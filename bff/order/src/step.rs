@@ -21,6 +21,8 @@ pub(crate) enum Step {
     Poll,
     /// Look for the effect of an unknown or absent order.
     Look,
+    /// Ask whether what was delivered still stands.
+    Recheck,
     /// Nothing now.
     Rest,
 }
@@ -41,6 +43,7 @@ pub(crate) fn step(order: &OrderRecord, now: Moment, settings: &Settings) -> Ste
         (Fulfilment::Accepted | Fulfilment::Fulfilling, _) => Step::Poll,
         (Fulfilment::Unknown, _) if order.provider_order.is_some() => Step::Poll,
         (Fulfilment::Unknown | Fulfilment::Absent, _) => Step::Look,
-        (Fulfilment::Delivered | Fulfilment::Rejected | Fulfilment::Reversed, _) => Step::Rest,
+        (Fulfilment::Delivered, _) => Step::Recheck,
+        (Fulfilment::Rejected | Fulfilment::Reversed, _) => Step::Rest,
     }
 }

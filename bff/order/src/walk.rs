@@ -2,14 +2,15 @@
 //! legal and no second send leaves.
 
 use crate::before_intent::{after_hold, after_offers, after_unreadable};
-use crate::change::{Change, Doubt};
+use crate::change::Change;
 use crate::clock::Moment;
 use crate::customer::PaymentTerms;
 use crate::fixtures::{attempt, offer, order};
 use crate::judge::after_send;
 use crate::lanes::{Fulfilment, MoneyLane};
 use crate::payment::{Authorisation, PaymentError};
-use crate::reconcile::{Look, after_look, after_status};
+use crate::reason::Doubt;
+use crate::reconcile::{Look, after_look, after_recheck, after_status};
 use crate::record::OrderRecord;
 use crate::schedule::due;
 use crate::settings::Settings;
@@ -92,7 +93,10 @@ impl Walk {
         let may_have_bought = self.order.attempts.iter().filter(|attempt| !attempt.without_effect).count();
         assert!(may_have_bought <= 1 && self.order.attempts.len() <= 3);
         assert!(before.fulfilment != Fulfilment::Unknown || self.order.fulfilment != Fulfilment::Submitting);
-        assert!(!matches!(before.fulfilment, Fulfilment::Delivered | Fulfilment::Rejected) || self.order.fulfilment == before.fulfilment);
+        assert!(before.fulfilment != Fulfilment::Rejected || self.order.fulfilment == Fulfilment::Rejected);
+        assert!(
+            before.fulfilment != Fulfilment::Delivered || matches!(self.order.fulfilment, Fulfilment::Delivered | Fulfilment::Reversed)
+        );
         let seen = view(&self.order);
         assert_eq!(seen.rejection.is_some(), seen.status == OrderStatus::Rejected);
         assert!(self.order.version >= before.version);
@@ -132,6 +136,7 @@ impl Walk {
             Step::CallUnknown => vec![Change::Unknown { why: Doubt::Interrupted }],
             Step::Poll => after_status(order, &status(choice), Some(&look(choice.rotate_left(3))), now, settings),
             Step::Look => after_look(order, &look(choice), now, settings),
+            Step::Recheck => after_recheck(order, &look(choice).candidates, now),
             Step::Rest => {
                 self.now = due(order, settings).unwrap_or_else(|| now.plus(Duration::from_secs(3_600))).max(now);
                 return;

@@ -1,10 +1,11 @@
 //! Making a decision durable: decide, commit, and decide again when somebody else was faster.
 
 use super::Inner;
-use crate::change::{Change, Doubt};
+use crate::change::Change;
 use crate::errand::errands_of;
 use crate::journal::{Commit, CommitError, StorageError};
 use crate::lanes::{Fulfilment, Illegal};
+use crate::reason::Doubt;
 use crate::record::OrderRecord;
 use crate::schedule::due;
 
@@ -41,16 +42,27 @@ impl Inner {
         under: Under<'_>,
         decide: impl Fn(&OrderRecord) -> Vec<Change> + Send,
     ) -> Result<OrderRecord, AmendError> {
+        self.try_amend(order, under, move |order| Ok(decide(order))).await
+    }
+
+    /// The same, for a decision that may be refused.
+    pub(super) async fn try_amend<E: From<AmendError> + Send>(
+        &self,
+        order: &OrderRecord,
+        under: Under<'_>,
+        decide: impl Fn(&OrderRecord) -> Result<Vec<Change>, E> + Send,
+    ) -> Result<OrderRecord, E> {
         let mut order = order.clone();
         loop {
-            let changes = decide(&order);
+            let changes = decide(&order)?;
             if changes.is_empty() {
                 return Ok(order);
             }
             let at = self.now();
-            let next = order.amended(at, &changes).inspect_err(|illegal| {
+            let next = order.amended(at, &changes).map_err(|illegal| {
                 tracing::error!(order = %order.id, %illegal, "refused a change that the lanes do not have");
                 debug_assert!(false, "{illegal}");
+                AmendError::from(illegal)
             })?;
             let commit = Commit {
                 from: order.revision,
@@ -67,11 +79,11 @@ impl Inner {
                     self.tell(&order, &next, &changes);
                     return Ok(next);
                 }
-                Err(CommitError::LeaseLost) => return Err(AmendError::LeaseLost),
-                Err(CommitError::Storage(error)) => return Err(error.into()),
+                Err(CommitError::LeaseLost) => return Err(AmendError::LeaseLost.into()),
+                Err(CommitError::Storage(error)) => return Err(AmendError::from(error).into()),
                 Err(CommitError::Conflict) => {
-                    let standing = self.journal.load(&order.id).await?;
-                    order = standing.ok_or_else(|| StorageError("an order has vanished".to_owned()))?;
+                    let standing = self.journal.load(&order.id).await.map_err(AmendError::from)?;
+                    order = standing.ok_or_else(|| AmendError::from(StorageError("an order has vanished".to_owned())))?;
                 }
             }
         }
@@ -79,6 +91,7 @@ impl Inner {
 
     fn tell(&self, before: &OrderRecord, after: &OrderRecord, changes: &[Change]) {
         for change in changes {
+            self.counters.note(change);
             match change {
                 Change::ReviewOpened { reason } => tracing::warn!(order = %after.id, ?reason, "a person must decide"),
                 Change::Unknown { why } => tracing::warn!(order = %after.id, ?why, "outcome unknown"),

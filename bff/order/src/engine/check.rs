@@ -2,9 +2,8 @@
 
 use super::Inner;
 use super::amend::{AmendError, Under};
-use crate::change::Change;
 use crate::lanes::Fulfilment;
-use crate::reconcile::{Look, absence_is_due, after_look, after_status};
+use crate::reconcile::{Look, absence_is_due, after_look, after_recheck, after_silence, after_status};
 use crate::record::{Attempt, OrderRecord};
 use provider::{Provider, StatusReading};
 use std::sync::Arc;
@@ -43,6 +42,18 @@ impl Inner {
         self.amend(order, Under::Lease(lease), |order| after_look(order, &look, self.now(), &self.settings)).await
     }
 
+    /// Whether what was delivered still stands.
+    pub(super) async fn recheck(&self, order: &OrderRecord, lease: u64) -> Result<OrderRecord, AmendError> {
+        let Some((provider, attempt)) = self.watched(order) else {
+            return self.nothing_to_ask(order, lease).await;
+        };
+        let candidates = self.read(provider.find_evidence(&attempt.submission, &attempt.baseline)).await;
+        if let Err(error) = &candidates {
+            tracing::warn!(order = %order.id, %error, "the provider's list cannot be read");
+        }
+        self.amend(order, Under::Lease(lease), |order| after_recheck(order, &candidates, self.now())).await
+    }
+
     fn watched<'a>(&self, order: &'a OrderRecord) -> Option<(Arc<dyn Provider>, &'a Attempt)> {
         self.shop.provider(&order.sim.account).zip(order.live_attempt())
     }
@@ -50,13 +61,12 @@ impl Inner {
     /// The provider account has left the configuration: the check counts as one that failed.
     async fn nothing_to_ask(&self, order: &OrderRecord, lease: u64) -> Result<OrderRecord, AmendError> {
         tracing::error!(order = %order.id, account = %order.sim.account, "nobody can be asked about this order");
-        self.amend(order, Under::Lease(lease), |_| vec![Change::Checked { empty: false, not_before: None }]).await
+        self.amend(order, Under::Lease(lease), |order| after_silence(order, self.now(), &self.settings)).await
     }
 
     async fn look(&self, provider: &dyn Provider, order: &OrderRecord, attempt: &Attempt) -> Result<Look, AmendError> {
         let candidates = self.read(provider.find_evidence(&attempt.submission, &attempt.baseline)).await;
-        let mut rivals = self.journal.on_sim(&order.sim.account, &order.sim.target.iccid).await?;
-        rivals.retain(|rival| rival.id != order.id);
+        let rivals = self.rivals(order).await?;
         let list_is_live = absence_is_due(order, self.now(), &self.settings) && self.shows_later(provider, order, attempt).await?;
         Ok(Look { candidates, rivals, list_is_live })
     }

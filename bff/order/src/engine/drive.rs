@@ -2,16 +2,18 @@
 
 use super::Inner;
 use super::amend::{AmendError, Under, interrupted};
+use super::figures::count;
 use crate::before_intent::{after_hold, after_offers};
+use crate::breaker;
 use crate::change::Change;
 use crate::customer::PaymentTerms;
-use crate::journal::Claimed;
+use crate::journal::{Claimed, StorageError};
 use crate::judge::{rejected, rejection};
-use crate::lanes::MoneyLane;
+use crate::lanes::{Fulfilment, MoneyLane};
 use crate::payment::{Authorisation, AuthoriseRequest, HookReading, Payment, PaymentError};
 use crate::record::OrderRecord;
 use crate::step::{Step, step};
-use contract::RejectionCode;
+use contract::{OrderId, RejectionCode};
 use provider::ReadError;
 use std::future::Future;
 use std::sync::Arc;
@@ -26,16 +28,32 @@ impl Inner {
             Err(AmendError::LeaseLost) => false,
             Err(error @ AmendError::Storage(_)) => {
                 tracing::error!(order = %id, %error, "an order waits for the journal");
-                tokio::time::sleep(Duration::from_secs(1) / self.settings.hurry.max(1)).await;
+                self.pause_for_journal().await;
                 true
             }
             // Left under its lease: tried again, and alerted again, only when that has run out.
             Err(AmendError::Illegal(_)) => false,
         };
-        if ended && let Err(error) = self.journal.put_down(&id, epoch).await {
-            tracing::error!(order = %id, %error, "an order stays claimed until its lease runs out");
+        if ended {
+            self.put_down(&id, epoch).await;
         }
         self.due.notify_one();
+    }
+
+    /// Tried for as long as the lease may last, so that a journal that was away for a moment does not keep an order for minutes.
+    async fn put_down(&self, id: &OrderId, epoch: u64) {
+        let until = self.now().plus(self.settings.lease);
+        while let Err(error) = self.journal.put_down(id, epoch).await {
+            if self.stopping.is_cancelled() || self.now() >= until {
+                tracing::error!(order = %id, %error, "an order stays claimed until its lease runs out");
+                return;
+            }
+            self.pause_for_journal().await;
+        }
+    }
+
+    async fn pause_for_journal(&self) {
+        tokio::time::sleep(Duration::from_secs(1) / self.settings.hurry.max(1)).await;
     }
 
     async fn steps(&self, claimed: Claimed) -> Result<(), AmendError> {
@@ -48,6 +66,7 @@ impl Inner {
                 Step::CallUnknown => self.amend(&order, Under::Lease(lease), interrupted).await?,
                 Step::Poll => self.poll(&order, lease).await?,
                 Step::Look => self.look_for_effect(&order, lease).await?,
+                Step::Recheck => self.recheck(&order, lease).await?,
                 Step::Rest => return Ok(()),
             };
         }
@@ -56,6 +75,9 @@ impl Inner {
 
     /// P0.
     async fn confirm_price(&self, order: &OrderRecord, lease: u64) -> Result<OrderRecord, AmendError> {
+        if self.is_troubled(&order.sim.account).await? {
+            return self.turn_away(order, lease).await;
+        }
         let offers = self.read(self.shop.offers_now(&order.customer.storefront, &order.sim)).await;
         self.amend(order, Under::Lease(lease), |order| after_offers(order, &offers, self.now(), &self.settings)).await
     }
@@ -78,6 +100,25 @@ impl Inner {
             tracing::warn!(order = %order.id, %error, "the money is not held");
         }
         self.amend(&order, Under::Lease(lease), |order| after_hold(order, &answer, self.now(), &self.settings)).await
+    }
+
+    /// Whether the breaker of that account is open.
+    pub(super) async fn is_troubled(&self, account: &str) -> Result<bool, StorageError> {
+        let unknowns = self.journal.unknowns_since(account, breaker::counted_since(self.now(), &self.settings)).await?;
+        Ok(breaker::is_open(unknowns, &self.settings))
+    }
+
+    /// Nothing was sent, and nothing will be while the provider is troubled.
+    pub(super) async fn turn_away(&self, order: &OrderRecord, lease: u64) -> Result<OrderRecord, AmendError> {
+        tracing::warn!(order = %order.id, account = %order.sim.account, "not sent: too many orders of this account are unknown");
+        count(&self.counters.breaker_trips);
+        let troubled = rejection(RejectionCode::ProviderUnavailable, Some(breaker::RETRY_AFTER), None);
+        self.amend(
+            order,
+            Under::Lease(lease),
+            |order| if order.fulfilment == Fulfilment::None { rejected(order, troubled) } else { Vec::new() },
+        )
+        .await
     }
 
     /// A reading at a provider, with an end.
@@ -103,9 +144,11 @@ async fn hold(hook: &dyn Payment, order: &OrderRecord) -> Result<Authorisation, 
         answer => return answer,
     };
     match hook.read(&order.id).await {
-        Ok(HookReading::Authorised { authorisation }) => Ok(Authorisation::Held { authorisation, expires_at: None }),
+        Ok(HookReading::Authorised { authorisation, expires_at }) => Ok(Authorisation::Held { authorisation, expires_at }),
         Ok(HookReading::Declined) => Ok(Authorisation::Declined),
-        Ok(HookReading::Captured | HookReading::Released) => Err(PaymentError::Refused("the hook has closed this order".to_owned())),
+        Ok(HookReading::Captured | HookReading::Refunded | HookReading::Released) => {
+            Err(PaymentError::Refused("the hook has closed this order".to_owned()))
+        }
         Ok(HookReading::None) | Err(_) => Err(silence),
     }
 }

@@ -3,11 +3,19 @@
 mod amend;
 mod check;
 mod drive;
+mod figures;
+mod news;
 mod pump;
+mod review;
 mod run_errand;
+mod slots;
 mod submit;
 mod waiters;
 
+pub use figures::Figures;
+pub use review::Dossier;
+
+use crate::breaker;
 use crate::clock::{Clock, Moment, SystemClock};
 use crate::customer::{Customer, PlaceError, Placement};
 use crate::journal::{Inserted, Journal, StorageError};
@@ -36,6 +44,7 @@ struct Inner {
     settings: Settings,
     clock: Arc<dyn Clock>,
     waiters: waiters::Waiters,
+    counters: figures::Counters,
     /// Something may have become due.
     due: Notify,
     stopping: CancellationToken,
@@ -84,11 +93,13 @@ impl Engine {
             settings,
             clock,
             waiters: waiters::Waiters::default(),
+            counters: figures::Counters::default(),
             due: Notify::new(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
         });
         inner.recover().await?;
+        inner.tasks.spawn(Arc::clone(&inner).listen());
         inner.tasks.spawn(Arc::clone(&inner).pump());
         Ok(Self { inner })
     }
@@ -103,6 +114,10 @@ impl Engine {
         let known = |order: &OrderRecord| if order.fingerprint == asked { Ok((view(order), false)) } else { Err(PlaceError::KeyReused) };
         if let Some(order) = self.inner.journal.by_key(&placement.customer, &placement.key).await.map_err(storage)? {
             return known(&order);
+        }
+        if self.inner.is_troubled(&placement.sim.account).await.map_err(storage)? {
+            figures::count(&self.inner.counters.breaker_trips);
+            return Err(PlaceError::ProviderTroubled { retry_after: breaker::RETRY_AFTER });
         }
         let order = OrderRecord::place(placement, self.inner.now());
         let placed = view(&order);
@@ -146,6 +161,7 @@ impl Engine {
             }
             tokio::select! {
                 () = listener.changed() => {}
+                () = tokio::time::sleep(news::LOOK_AGAIN), if self.inner.journal.is_shared() => {}
                 () = tokio::time::sleep_until(until) => return self.order(who, sims, id).await,
                 () = self.inner.stopping.cancelled() => return Ok(order),
             }
@@ -172,6 +188,16 @@ impl Engine {
         Ok(deliveries)
     }
 
+    /// What was done since the start.
+    pub fn figures(&self) -> Figures {
+        self.inner.counters.read()
+    }
+
+    /// Whether new orders for that provider account are turned away, because too many of its orders are of unknown outcome.
+    pub async fn is_troubled(&self, account: &str) -> Result<bool, StorageError> {
+        self.inner.is_troubled(account).await
+    }
+
     /// Whether orders can be stored.
     pub async fn ready(&self) -> Result<(), StorageError> {
         self.inner.journal.ready().await
@@ -195,6 +221,7 @@ impl Inner {
         let inserted = self.journal.insert(&order, order.placed_at, order.terms.cap().as_ref()).await?;
         if inserted == Inserted::New {
             tracing::info!(order = %order.id, account = %order.sim.account, "order placed");
+            figures::count(&self.counters.placed);
             self.due.notify_one();
         }
         Ok(inserted)

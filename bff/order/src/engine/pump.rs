@@ -1,6 +1,7 @@
 //! The heart: claims what is due and gives each piece its own task.
 
 use super::Inner;
+use super::slots::Slots;
 use crate::clock::Moment;
 use crate::journal::StorageError;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(1);
 impl Inner {
     pub(super) async fn pump(self: Arc<Self>) {
         // Apart, so that a storefront whose hook hangs does not keep orders waiting.
-        let orders = Arc::new(Semaphore::new(self.settings.concurrency));
+        let orders = Slots::new(&self.settings);
         let errands = Arc::new(Semaphore::new(self.settings.concurrency));
         while !self.stopping.is_cancelled() {
             let pause = match self.claim_due(&orders, &errands).await {
@@ -33,30 +34,38 @@ impl Inner {
     }
 
     /// Starts all that is due and finds room; answers when the next is due.
-    async fn claim_due(self: &Arc<Self>, orders: &Arc<Semaphore>, errands: &Arc<Semaphore>) -> Result<Option<Moment>, StorageError> {
+    async fn claim_due(self: &Arc<Self>, orders: &Slots, errands: &Arc<Semaphore>) -> Result<Option<Moment>, StorageError> {
         let now = self.now();
         let until = now.plus(self.settings.lease);
-        let room = orders.available_permits();
-        if room > 0 {
-            for claimed in self.journal.claim(now, until, room).await? {
-                let (engine, slots) = (Arc::clone(self), Arc::clone(orders));
+        while let room @ 1.. = orders.room() {
+            let claimed = self.journal.claim(now, until, room, &orders.full()).await?;
+            let had_enough = claimed.len() < room;
+            for claimed in claimed {
+                let (engine, slot) = (Arc::clone(self), orders.take(&claimed.order.sim.account));
                 self.tasks.spawn(async move {
-                    let _slot = slots.acquire_owned().await;
+                    // The pump alone takes places, and no more than there is room: without one it would run all the same.
+                    let _slot = match slot {
+                        Some(slot) => Some(slot.entered().await),
+                        None => None,
+                    };
                     engine.drive(claimed).await;
                 });
+            }
+            if had_enough {
+                break;
             }
         }
         let errand_room = errands.available_permits();
         if errand_room > 0 {
             for errand in self.journal.claim_errands(now, until, errand_room).await? {
-                let (engine, slots) = (Arc::clone(self), Arc::clone(errands));
+                let (engine, slot) = (Arc::clone(self), Arc::clone(errands).try_acquire_owned());
                 self.tasks.spawn(async move {
-                    let _slot = slots.acquire_owned().await;
+                    let _slot = slot;
                     engine.run_errand(errand).await;
                 });
             }
         }
-        let full = room == 0 || errand_room == 0;
+        let full = orders.room() == 0 || errands.available_permits() == 0 || !orders.full().is_empty();
         // A full house is told by the end of a task, not by the clock.
         Ok(self.journal.next_due().await?.map(|next| if full { next.max(now.plus(AFTER_FAILURE)) } else { next }))
     }

@@ -3,14 +3,16 @@
 
 use super::Inner;
 use super::amend::{AmendError, Under};
-use crate::change::{Change, ReviewReason};
+use super::figures::count;
+use crate::change::Change;
 use crate::errand::{Errand, ErrandKind};
 use crate::journal::StorageError;
 use crate::judge::review;
 use crate::lanes::MoneyLane;
 use crate::payment::{HookReading, Notice, NoticeKind, Payment, PaymentError};
+use crate::reason::ReviewReason;
 use crate::record::OrderRecord;
-use crate::schedule::{a_day, errand_pause, ten_days};
+use crate::schedule::{a_day, errand_pause, is_worn_out, ten_days};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,6 +50,7 @@ impl Inner {
                 let late = Duration::from_secs(LATE_HOLD) / self.settings.hurry.max(1);
                 release(hook.as_ref(), &order, self.now().since(errand.since) >= late).await
             }
+            (ErrandKind::Refund, Some(hook)) => refund(hook.as_ref(), &order).await,
             (ErrandKind::Tell(kind), Some(hook)) => match hook.notify(&notice(&order, errand, kind)).await {
                 Ok(()) => Outcome::Done(None),
                 Err(error) => Outcome::Again(error),
@@ -66,21 +69,25 @@ impl Inner {
                 self.amend(order, Under::Errand(&errand.id), decide).await?;
             }
             Outcome::Never(error, reason) => {
+                count(&self.counters.errands_failed);
                 tracing::error!(order = %errand.order, errand = ?errand.kind, %error, "an errand is given up");
                 self.amend(order, Under::Evidence, |order| review(order, reason).into_iter().collect()).await?;
                 self.journal.errand_failed(&errand.id, None, &error.to_string()).await?;
             }
             Outcome::Again(error) => {
+                count(&self.counters.errands_failed);
                 tracing::warn!(order = %errand.order, errand = ?errand.kind, %error, failures = errand.failures + 1, "an errand failed");
                 let overdue = match errand.kind {
                     ErrandKind::Capture => Some(ReviewReason::CaptureFailing),
                     ErrandKind::Release => Some(ReviewReason::ReleaseFailing),
+                    ErrandKind::Refund => Some(ReviewReason::RefundFailing),
                     ErrandKind::Tell(_) => None,
                 };
                 if let Some(reason) = overdue.filter(|_| age >= a_day(&self.settings)) {
                     self.amend(order, Under::Evidence, |order| review(order, reason).into_iter().collect()).await?;
                 }
-                let over = matches!(errand.kind, ErrandKind::Tell(_)) && age >= ten_days(&self.settings);
+                let old = age >= ten_days(&self.settings) && is_worn_out(errand.failures + 1);
+                let over = matches!(errand.kind, ErrandKind::Tell(_)) && old;
                 let again = (!over).then(|| self.now().plus(errand_pause(errand.failures + 1, &self.settings)));
                 self.journal.errand_failed(&errand.id, again, &error.to_string()).await?;
             }
@@ -98,9 +105,26 @@ async fn capture(hook: &dyn Payment, order: &OrderRecord) -> Outcome {
         Err(silence @ PaymentError::Silent(_)) => return Outcome::Again(silence),
         Err(refusal) => refusal,
     };
+    let reason = if refusal == PaymentError::Expired { ReviewReason::HoldExpired } else { ReviewReason::CaptureRefused };
     match hook.read(&order.id).await {
         Ok(HookReading::Captured) => Outcome::Done(Some(Change::Captured)),
-        Ok(_) => Outcome::Never(refusal, ReviewReason::CaptureRefused),
+        Ok(_) => Outcome::Never(refusal, reason),
+        Err(error) => Outcome::Again(error),
+    }
+}
+
+async fn refund(hook: &dyn Payment, order: &OrderRecord) -> Outcome {
+    let Some(authorisation) = order.authorisation.as_ref().filter(|_| order.money == MoneyLane::RefundDue) else {
+        return Outcome::Done(None);
+    };
+    let refusal = match hook.refund(&order.id, authorisation, order.quote.price).await {
+        Ok(()) => return Outcome::Done(Some(Change::Refunded)),
+        Err(silence @ PaymentError::Silent(_)) => return Outcome::Again(silence),
+        Err(refusal) => refusal,
+    };
+    match hook.read(&order.id).await {
+        Ok(HookReading::Refunded) => Outcome::Done(Some(Change::Refunded)),
+        Ok(_) => Outcome::Never(refusal, ReviewReason::RefundRefused),
         Err(error) => Outcome::Again(error),
     }
 }
@@ -113,19 +137,21 @@ async fn release(hook: &dyn Payment, order: &OrderRecord, patience_is_over: bool
         match hook.release(&order.id, authorisation).await {
             Ok(()) => return Outcome::Done(Some(Change::Released)),
             Err(silence @ PaymentError::Silent(_)) => return Outcome::Again(silence),
+            // What has ended by itself is not held any more.
+            Err(PaymentError::Expired) => return Outcome::Done(Some(Change::Released)),
             Err(PaymentError::Refused(_)) => {}
         }
     }
     match hook.read(&order.id).await {
-        Ok(HookReading::Released | HookReading::Declined) => Outcome::Done(Some(Change::Released)),
+        Ok(HookReading::Released | HookReading::Refunded | HookReading::Declined) => Outcome::Done(Some(Change::Released)),
         // The request to hold was never answered; it may still be on its way to be carried out.
         Ok(HookReading::None) if !patience_is_over => Outcome::Again(PaymentError::Silent("nothing is held yet".to_owned())),
         Ok(HookReading::None) => Outcome::Done(Some(Change::Released)),
         Ok(HookReading::Captured) => {
             Outcome::Never(PaymentError::Refused("the money has been taken".to_owned()), ReviewReason::ReleaseRefused)
         }
-        Ok(HookReading::Authorised { authorisation }) => match hook.release(&order.id, &authorisation).await {
-            Ok(()) => Outcome::Done(Some(Change::Released)),
+        Ok(HookReading::Authorised { authorisation, .. }) => match hook.release(&order.id, &authorisation).await {
+            Ok(()) | Err(PaymentError::Expired) => Outcome::Done(Some(Change::Released)),
             Err(error) => Outcome::Again(error),
         },
         Err(error) => Outcome::Again(error),

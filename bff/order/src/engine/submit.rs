@@ -2,10 +2,12 @@
 
 use super::Inner;
 use super::amend::{AmendError, Under};
+use super::figures::count;
 use crate::before_intent::after_unreadable;
 use crate::change::Change;
-use crate::judge::{after_send, rejected, rejection};
-use crate::lanes::{Fulfilment, MoneyLane};
+use crate::hold;
+use crate::judge::{after_send_at_least, rejected, rejection};
+use crate::lanes::{Fulfilment, MoneyLane, Review};
 use crate::record::{Attempt, OrderRecord};
 use contract::RejectionCode;
 use provider::{Baseline, Evidence, Provider, Submission, Transport, Verdict};
@@ -33,14 +35,22 @@ impl Inner {
                 return self.amend(order, Under::Lease(lease), decide).await;
             }
         };
+        if self.is_troubled(&order.sim.account).await? {
+            return self.turn_away(order, lease).await;
+        }
         if self.stopping.is_cancelled() {
             return Ok(order.clone());
         }
         // The deadline runs by the monotonic clock from before the intent, so that a slow disk shortens the send.
         let started = Instant::now();
         let attempt = self.attempt(order, baseline);
-        let intend =
-            |order: &OrderRecord| if may_send(order) { vec![Change::Intended { attempt: Box::new(attempt.clone()) }] } else { Vec::new() };
+        let intend = |order: &OrderRecord| match may_send(order) {
+            false => Vec::new(),
+            true if !hold::lasts(order, attempt.intended_at, &self.settings) => {
+                rejected(order, rejection(RejectionCode::PaymentUnavailable, None, None))
+            }
+            true => vec![Change::Intended { attempt: Box::new(attempt.clone()) }],
+        };
         let order = self.amend(order, Under::Lease(lease), intend).await?;
         if order.fulfilment != Fulfilment::Submitting || order.live_attempt() != Some(&attempt) {
             return Ok(order);
@@ -84,6 +94,7 @@ impl Inner {
         if left.is_zero() {
             return nothing(Transport::NotSent, "the deadline had passed before the send began");
         }
+        count(&self.counters.sends);
         let answer = tokio::time::timeout(left, provider.submit(submission)).await;
         answer.unwrap_or_else(|_| nothing(Transport::Broken, "the deadline passed"))
     }
@@ -93,7 +104,7 @@ impl Inner {
         let mut pause = Duration::from_millis(50);
         let mut tries = 0;
         loop {
-            let decide = |order: &OrderRecord| after_send(order, number, evidence, verdict, self.now(), &self.settings);
+            let decide = |order: &OrderRecord| after_send_at_least(order, number, evidence, verdict, self.now(), &self.settings);
             let failure = match self.amend(order, Under::Evidence, decide).await {
                 Err(error @ AmendError::Storage(_)) => error,
                 settled => return settled,
@@ -111,5 +122,5 @@ impl Inner {
 
 fn may_send(order: &OrderRecord) -> bool {
     let paid = matches!(order.money, MoneyLane::Authorised | MoneyLane::OnAccount);
-    order.fulfilment == Fulfilment::None && paid && order.live_attempt().is_none()
+    order.fulfilment == Fulfilment::None && order.review != Review::Open && paid && order.live_attempt().is_none()
 }

@@ -140,8 +140,8 @@ pub trait Journal: Send + Sync + 'static {
     /// Stores changes of an order.
     async fn commit(&self, commit: &Commit<'_>) -> Result<(), CommitError>;
 
-    /// Takes over up to `limit` orders that are due and that nobody owns, until `until`.
-    async fn claim(&self, now: Moment, until: Moment, limit: usize) -> Result<Vec<Claimed>, StorageError>;
+    /// Takes over up to `limit` orders that are due and that nobody owns, until `until`; none of the accounts in `except`.
+    async fn claim(&self, now: Moment, until: Moment, limit: usize, except: &[String]) -> Result<Vec<Claimed>, StorageError>;
 
     /// Gives an order back, when it is still owned under that epoch.
     async fn put_down(&self, id: &OrderId, epoch: u64) -> Result<(), StorageError>;

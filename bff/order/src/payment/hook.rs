@@ -11,6 +11,9 @@ use std::time::Duration;
 /// The largest answer that is read, in bytes.
 const ANSWER_LIMIT: usize = 64 * 1024;
 
+/// The code of a refusal because the hold has ended by itself.
+const EXPIRED: &str = "expired";
+
 /// Where a storefront's hook is and how it is spoken to.
 #[derive(Clone, Debug)]
 pub struct HookSettings {
@@ -74,7 +77,9 @@ impl HookPayment {
             return Err(silent("the answer is for another call"));
         }
         if status.is_client_error() && !matches!(status.as_u16(), 408 | 425 | 429) {
-            return Err(PaymentError::Refused(format!("status {}", status.as_u16())));
+            let refusal: Refusal = serde_json::from_slice(&answer).unwrap_or_default();
+            let expired = refusal.code.as_deref() == Some(EXPIRED);
+            return Err(if expired { PaymentError::Expired } else { PaymentError::Refused(format!("status {}", status.as_u16())) });
         }
         if !status.is_success() {
             return Err(silent("not an answer"));
@@ -113,6 +118,8 @@ enum Call<'a> {
     Capture { order: &'a OrderId, authorisation: &'a str, amount: Money },
     #[serde(rename = "payment.release")]
     Release { order: &'a OrderId, authorisation: &'a str },
+    #[serde(rename = "payment.refund")]
+    Refund { order: &'a OrderId, authorisation: &'a str, amount: Money },
     #[serde(rename = "payment.read")]
     Read { order: &'a OrderId },
 }
@@ -150,6 +157,7 @@ enum StateWord {
     None,
     Authorised,
     Captured,
+    Refunded,
     Released,
     Declined,
 }
@@ -159,6 +167,15 @@ struct StateAnswer {
     state: StateWord,
     #[serde(default)]
     authorisation: Option<String>,
+    #[serde(default)]
+    expires_at: Option<Timestamp>,
+}
+
+/// What a refusal says of itself, where it says it in JSON.
+#[derive(Default, Deserialize)]
+struct Refusal {
+    #[serde(default)]
+    code: Option<String>,
 }
 
 #[async_trait]
@@ -189,15 +206,21 @@ impl Payment for HookPayment {
         self.expect_state(&format!("msg_{order}_release"), &call, StateWord::Released).await
     }
 
+    async fn refund(&self, order: &OrderId, authorisation: &str, amount: Money) -> Result<(), PaymentError> {
+        let call = Call::Refund { order, authorisation, amount };
+        self.expect_state(&format!("msg_{order}_refund"), &call, StateWord::Refunded).await
+    }
+
     async fn read(&self, order: &OrderId) -> Result<HookReading, PaymentError> {
         // A fresh id every time: the answer of a reading may change, so it must not be taken for a repetition.
         let id = format!("msg_{}", uuid::Uuid::new_v4().simple());
         let answer: StateAnswer = self.ask(&id, &Call::Read { order }).await?;
         Ok(match (answer.state, answer.authorisation) {
             (StateWord::None, _) => HookReading::None,
-            (StateWord::Authorised, Some(authorisation)) => HookReading::Authorised { authorisation },
+            (StateWord::Authorised, Some(authorisation)) => HookReading::Authorised { authorisation, expires_at: answer.expires_at },
             (StateWord::Authorised, None) => return Err(PaymentError::Silent("a hold without a name".to_owned())),
             (StateWord::Captured, _) => HookReading::Captured,
+            (StateWord::Refunded, _) => HookReading::Refunded,
             (StateWord::Released, _) => HookReading::Released,
             (StateWord::Declined, _) => HookReading::Declined,
         })
@@ -208,6 +231,7 @@ impl Payment for HookPayment {
             NoticeKind::Delivered => ("order.delivered", None),
             NoticeKind::Rejected(code) => ("order.rejected", Some(code)),
             NoticeKind::Review => ("order.review", None),
+            NoticeKind::Reversed => ("order.reversed", None),
         };
         let news = News {
             kind,

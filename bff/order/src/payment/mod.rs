@@ -21,6 +21,9 @@ pub trait Payment: Send + Sync + 'static {
     /// Gives held money back.
     async fn release(&self, order: &OrderId, authorisation: &str) -> Result<(), PaymentError>;
 
+    /// Pays taken money back.
+    async fn refund(&self, order: &OrderId, authorisation: &str, amount: Money) -> Result<(), PaymentError>;
+
     /// Where the money of an order stands.
     async fn read(&self, order: &OrderId) -> Result<HookReading, PaymentError>;
 
@@ -70,9 +73,13 @@ pub enum HookReading {
     Authorised {
         /// The storefront's name for the hold.
         authorisation: String,
+        /// When the hold ends by itself, where the hook says so.
+        expires_at: Option<Timestamp>,
     },
     /// Taken.
     Captured,
+    /// Taken, and paid back.
+    Refunded,
     /// Given back.
     Released,
     /// Refused.
@@ -88,6 +95,9 @@ pub enum PaymentError {
     /// The hook answered that it will not: its state says otherwise, or our request is wrong.
     #[error("the payment hook refuses: {0}")]
     Refused(String),
+    /// The hook answered that the hold has ended by itself.
+    #[error("the hold on the money has ended")]
+    Expired,
 }
 
 /// News of an order for its storefront.
@@ -125,4 +135,6 @@ pub enum NoticeKind {
     Rejected(RejectionCode),
     /// A person must decide.
     Review,
+    /// The provider took back what it had delivered.
+    Reversed,
 }

@@ -126,31 +126,38 @@ pub(crate) async fn due_orders_are_claimed_once_until_they_are_put_down_or_the_l
     journal.insert(&one, at(5), None).await.expect("stored");
     journal.insert(&two, at(500), None).await.expect("stored");
     assert_eq!(journal.next_due().await, Ok(Some(at(5))));
-    assert_eq!(journal.claim(at(4), at(60), 10).await, Ok(vec![]));
-    let claimed = journal.claim(at(6), at(60), 10).await.expect("readable");
+    assert_eq!(journal.claim(at(4), at(60), 10, &[]).await, Ok(vec![]));
+    let claimed = journal.claim(at(6), at(60), 10, &[]).await.expect("readable");
     assert_eq!(claimed, [Claimed { order: one.clone(), epoch: 1 }]);
-    assert_eq!(journal.claim(at(6), at(60), 10).await, Ok(vec![]));
+    assert_eq!(journal.claim(at(6), at(60), 10, &[]).await, Ok(vec![]));
     assert_eq!(journal.next_due().await, Ok(Some(at(60))), "when the lease ends");
     journal.put_down(&one.id, 1).await.expect("stored");
-    let again = journal.claim(at(7), at(70), 10).await.expect("readable");
+    let again = journal.claim(at(7), at(70), 10, &[]).await.expect("readable");
     assert_eq!(again[0].epoch, 2);
     journal.put_down(&one.id, 1).await.expect("a late one does nothing");
-    assert_eq!(journal.claim(at(8), at(70), 10).await, Ok(vec![]));
-    let stolen = journal.claim(at(70), at(130), 10).await.expect("readable");
+    assert_eq!(journal.claim(at(8), at(70), 10, &[]).await, Ok(vec![]));
+    let stolen = journal.claim(at(70), at(130), 10, &[]).await.expect("readable");
     assert_eq!(stolen[0].epoch, 3);
     let late = commit(journal, &one, &[Change::PriceConfirmed], &[], Some(2)).await;
     assert_eq!(late, Err(CommitError::LeaseLost));
     let next = commit(journal, &one, &[Change::PriceConfirmed], &[], Some(3)).await.expect("the owner may");
     commit(journal, &next, &[Change::Authorising], &[], None).await.expect("evidence may");
     assert_eq!(journal.next_due().await, Ok(Some(at(500))));
-    let both = journal.claim(at(4_000), at(4_100), 1).await.expect("readable");
+    let elsewhere = journal.claim(at(4_000), at(4_100), 10, &["connect".to_owned(), "pressone".to_owned()]).await;
+    assert_eq!(elsewhere, Ok(vec![]), "accounts that are full are left alone");
+    let both = journal.claim(at(4_000), at(4_100), 1, &[]).await.expect("readable");
     assert_eq!(both.len(), 1, "no more than asked for");
 }
 
 pub(crate) async fn a_new_process_frees_what_the_old_one_owned_and_finds_what_it_was_sending(journal: &dyn Journal) {
     let order = record("one", "89340000000000001", 0);
     journal.insert(&order, at(0), None).await.expect("stored");
-    let claimed = journal.claim(at(1), at(1_000), 10).await.expect("readable");
+    let claimed = journal.claim(at(1), at(1_000), 10, &[]).await.expect("readable");
+    if journal.is_shared() {
+        assert_eq!(journal.take_over().await, Ok(vec![]));
+        let kept = commit(journal, &order, &[Change::PriceConfirmed], &[], Some(claimed[0].epoch)).await;
+        return assert!(kept.is_ok(), "where there may be others, nothing is taken from them");
+    }
     let order =
         commit(journal, &order, &[Change::PriceConfirmed, Change::OnAccount], &[errand(&order, "a")], Some(1)).await.expect("stored");
     assert_eq!(journal.take_over().await, Ok(vec![]));

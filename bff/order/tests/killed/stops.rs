@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use contract::{Iccid, IdempotencyKey, Money, Offer, OrderId};
 use order::*;
 use provider::{
-    Baseline, Candidate, Evidence, HistoryEntry, Provider, ProviderOffer, ProviderOrderId, ReadError, SimReading, SimTarget, StatusReading,
-    Submission, Verdict,
+    Baseline, Candidate, Evidence, HistoryEntry, Provider, ProviderOffer, ProviderOrderId, Purpose, ReadError, SimReading, SimTarget,
+    StatusReading, Submission, Verdict,
 };
 use std::io::Write as _;
 use std::sync::Arc;
@@ -62,8 +62,8 @@ impl Journal for StoppingJournal {
         self.inner.load(id).await
     }
 
-    async fn claim(&self, now: Moment, until: Moment, limit: usize) -> Result<Vec<Claimed>, StorageError> {
-        self.inner.claim(now, until, limit).await
+    async fn claim(&self, now: Moment, until: Moment, limit: usize, except: &[String]) -> Result<Vec<Claimed>, StorageError> {
+        self.inner.claim(now, until, limit, except).await
     }
 
     async fn put_down(&self, id: &OrderId, epoch: u64) -> Result<(), StorageError> {
@@ -159,8 +159,8 @@ impl Provider for StoppingProvider {
         self.inner.sim(sim).await
     }
 
-    async fn offers(&self, sim: &SimTarget) -> Result<Vec<ProviderOffer>, ReadError> {
-        self.inner.offers(sim).await
+    async fn offers(&self, sim: &SimTarget, purpose: Purpose) -> Result<Vec<ProviderOffer>, ReadError> {
+        self.inner.offers(sim, purpose).await
     }
 
     fn classify(&self, submission: &Submission, evidence: &Evidence) -> Verdict {
@@ -209,6 +209,10 @@ impl Payment for StoppingHook {
 
     async fn release(&self, order: &OrderId, authorisation: &str) -> Result<(), PaymentError> {
         self.inner.release(order, authorisation).await
+    }
+
+    async fn refund(&self, order: &OrderId, authorisation: &str, amount: Money) -> Result<(), PaymentError> {
+        self.inner.refund(order, authorisation, amount).await
     }
 
     async fn read(&self, order: &OrderId) -> Result<HookReading, PaymentError> {

@@ -99,9 +99,10 @@ impl Journal for MemoryJournal {
         Ok(())
     }
 
-    async fn claim(&self, now: Moment, until: Moment, limit: usize) -> Result<Vec<Claimed>, StorageError> {
+    async fn claim(&self, now: Moment, until: Moment, limit: usize, except: &[String]) -> Result<Vec<Claimed>, StorageError> {
         let mut state = self.state();
-        let mut due: Vec<&mut Row> = state.orders.values_mut().filter(|row| row.claimable_at().is_some_and(|at| at <= now)).collect();
+        let is_due = |row: &&mut Row| row.claimable_at().is_some_and(|at| at <= now) && !except.contains(&row.order.sim.account);
+        let mut due: Vec<&mut Row> = state.orders.values_mut().filter(is_due).collect();
         due.sort_by_key(|row| row.due);
         let claim = |row: &mut Row| {
             row.epoch += 1;

@@ -14,11 +14,17 @@ use sqlx::postgres::PgPool;
 type ClaimRow = (i64, Option<String>, Option<String>, Option<i64>);
 
 /// The orders, and the database's time.
-pub(super) async fn orders(pool: &PgPool, now: Moment, until: Moment, limit: i64) -> Result<(Vec<Claimed>, i64), StorageError> {
+pub(super) async fn orders(
+    pool: &PgPool,
+    now: Moment,
+    until: Moment,
+    limit: i64,
+    except: &[String],
+) -> Result<(Vec<Claimed>, i64), StorageError> {
     let rows: Vec<ClaimRow> = sqlx::query_as(
         "WITH clock AS MATERIALIZED (SELECT topup_now() AS now), \
          ready AS (SELECT id FROM orders, clock WHERE abs($1 - clock.now) <= $4 AND due <= $1 AND (leased_until IS NULL OR leased_until <= clock.now) \
-           ORDER BY due LIMIT $2 FOR UPDATE OF orders SKIP LOCKED), \
+           AND account <> ALL ($5) ORDER BY due LIMIT $2 FOR UPDATE OF orders SKIP LOCKED), \
          claimed AS (UPDATE orders SET leased_until = clock.now + $3, epoch = epoch + 1 FROM ready, clock WHERE orders.id = ready.id \
            RETURNING orders.id, record, epoch) \
          SELECT clock.now, claimed.id, claimed.record, claimed.epoch FROM clock LEFT JOIN claimed ON true",
@@ -27,6 +33,7 @@ pub(super) async fn orders(pool: &PgPool, now: Moment, until: Moment, limit: i64
     .bind(limit)
     .bind(span(now, until))
     .bind(TOLERANCE)
+    .bind(except)
     .fetch_all(pool)
     .await
     .map_err(storage)?;

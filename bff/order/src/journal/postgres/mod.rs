@@ -103,8 +103,8 @@ impl Journal for PostgresJournal {
         Ok(())
     }
 
-    async fn claim(&self, now: Moment, until: Moment, limit: usize) -> Result<Vec<Claimed>, StorageError> {
-        let (claimed, database) = soon(claim::orders(self.ways.whole(), now, until, at_most(limit))).await?;
+    async fn claim(&self, now: Moment, until: Moment, limit: usize, except: &[String]) -> Result<Vec<Claimed>, StorageError> {
+        let (claimed, database) = soon(claim::orders(self.ways.whole(), now, until, at_most(limit), except)).await?;
         self.compare(now, database)?;
         Ok(claimed)
     }

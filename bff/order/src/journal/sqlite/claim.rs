@@ -1,20 +1,28 @@
 //! Claiming orders that are due, with a lease and an epoch.
 
 use crate::clock::Moment;
-use crate::journal::stored::{all, at_most, decoded, number, readable, storage, stored};
+use crate::journal::stored::{all, at_most, decoded, encoded, number, readable, storage, stored};
 use crate::journal::{Claimed, StorageError};
 use crate::record::OrderRecord;
 use contract::OrderId;
 use sqlx::sqlite::SqlitePool;
 
-pub(super) async fn orders(pool: &SqlitePool, now: Moment, until: Moment, limit: usize) -> Result<Vec<Claimed>, StorageError> {
+pub(super) async fn orders(
+    pool: &SqlitePool,
+    now: Moment,
+    until: Moment,
+    limit: usize,
+    except: &[String],
+) -> Result<Vec<Claimed>, StorageError> {
     let rows: Vec<(String, String, i64)> = sqlx::query_as(
         "UPDATE orders SET leased_until = ?, epoch = epoch + 1 WHERE id IN (SELECT id FROM orders WHERE due <= ? AND \
-         (leased_until IS NULL OR leased_until <= ?) ORDER BY due LIMIT ?) RETURNING id, record, epoch",
+         (leased_until IS NULL OR leased_until <= ?) AND account NOT IN (SELECT value FROM json_each(?)) ORDER BY due LIMIT ?) \
+         RETURNING id, record, epoch",
     )
     .bind(until.unix_millis())
     .bind(now.unix_millis())
     .bind(now.unix_millis())
+    .bind(encoded(&except)?)
     .bind(at_most(limit))
     .fetch_all(pool)
     .await

@@ -83,8 +83,8 @@ impl Journal for SqliteJournal {
         write::commit(&self.writer, commit).await
     }
 
-    async fn claim(&self, now: Moment, until: Moment, limit: usize) -> Result<Vec<Claimed>, StorageError> {
-        claim::orders(&self.writer, now, until, limit).await
+    async fn claim(&self, now: Moment, until: Moment, limit: usize, except: &[String]) -> Result<Vec<Claimed>, StorageError> {
+        claim::orders(&self.writer, now, until, limit, except).await
     }
 
     async fn put_down(&self, id: &OrderId, epoch: u64) -> Result<(), StorageError> {
@@ -205,7 +205,7 @@ mod tests {
         for statement in ["UPDATE orders SET record = '{}' WHERE id = ?", "UPDATE order_errands SET kind = '7' WHERE order_id = ?"] {
             sqlx::query(statement).bind(orders[0].id.as_str()).execute(&journal.writer).await.expect("spoilt");
         }
-        let claimed = journal.claim(at(1), at(10), 10).await.expect("claimed");
+        let claimed = journal.claim(at(1), at(10), 10, &[]).await.expect("claimed");
         assert_eq!(claimed.iter().map(|claimed| &claimed.order).collect::<Vec<_>>(), [&orders[1]]);
         let errands = journal.claim_errands(at(1), at(10), 10).await.expect("claimed");
         assert_eq!(errands.iter().map(|errand| errand.id.as_str()).collect::<Vec<_>>(), ["msg_1"]);

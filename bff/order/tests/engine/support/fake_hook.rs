@@ -1,7 +1,7 @@
 //! A payment hook that answers as it is told and remembers where the money really is.
 
 use async_trait::async_trait;
-use contract::{Money, OrderId};
+use contract::{Money, OrderId, Timestamp};
 use order::{Authorisation, AuthoriseRequest, HookReading, Notice, NoticeKind, Payment, PaymentError};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
@@ -15,6 +15,8 @@ pub(crate) enum Fail {
     After,
     /// Refuses.
     Refuse,
+    /// Refuses, for the hold has ended.
+    Expired,
 }
 
 #[derive(Default)]
@@ -24,6 +26,8 @@ pub(crate) struct FakeHook {
     pub(crate) authorise_fails: Mutex<VecDeque<Fail>>,
     pub(crate) capture_fails: Mutex<VecDeque<Fail>>,
     pub(crate) release_fails: Mutex<VecDeque<Fail>>,
+    pub(crate) refund_fails: Mutex<VecDeque<Fail>>,
+    pub(crate) hold_ends: Mutex<Option<Timestamp>>,
     pub(crate) notify_fails: Mutex<VecDeque<Fail>>,
     pub(crate) notices: Mutex<Vec<(String, OrderId, NoticeKind)>>,
 }
@@ -43,6 +47,7 @@ impl FakeHook {
         match fails.lock().expect("no panic").pop_front() {
             Some(Fail::Before) => silent(),
             Some(Fail::Refuse) => Err(PaymentError::Refused("as told".to_owned())),
+            Some(Fail::Expired) => Err(PaymentError::Expired),
             Some(Fail::After) => {
                 deed();
                 silent()
@@ -69,7 +74,11 @@ impl Payment for FakeHook {
         let declines = *self.declines.lock().expect("no panic");
         self.play(&self.authorise_fails, || self.enter(&request.order, if declines { "declined" } else { "authorised" }))?;
         let authorisation = format!("auth_{}", request.order);
-        Ok(if declines { Authorisation::Declined } else { Authorisation::Held { authorisation, expires_at: None } })
+        Ok(if declines {
+            Authorisation::Declined
+        } else {
+            Authorisation::Held { authorisation, expires_at: *self.hold_ends.lock().expect("no panic") }
+        })
     }
 
     async fn capture(&self, order: &OrderId, authorisation: &str, _amount: Money) -> Result<(), PaymentError> {
@@ -82,12 +91,20 @@ impl Payment for FakeHook {
         self.play(&self.release_fails, || self.enter(order, "released"))
     }
 
+    async fn refund(&self, order: &OrderId, authorisation: &str, _amount: Money) -> Result<(), PaymentError> {
+        assert_eq!(authorisation, format!("auth_{order}"));
+        self.play(&self.refund_fails, || self.enter(order, "refunded"))
+    }
+
     async fn read(&self, order: &OrderId) -> Result<HookReading, PaymentError> {
         Ok(match self.steps(order).last() {
             None => HookReading::None,
-            Some(&"authorised") => HookReading::Authorised { authorisation: format!("auth_{order}") },
+            Some(&"authorised") => {
+                HookReading::Authorised { authorisation: format!("auth_{order}"), expires_at: *self.hold_ends.lock().expect("no panic") }
+            }
             Some(&"captured") => HookReading::Captured,
             Some(&"released") => HookReading::Released,
+            Some(&"refunded") => HookReading::Refunded,
             Some(_) => HookReading::Declined,
         })
     }

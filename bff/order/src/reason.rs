@@ -1,0 +1,68 @@
+//! Why nobody knows what became of an order, and why a person must decide.
+
+use provider::UnknownWhy;
+use serde::{Deserialize, Serialize};
+
+/// Why nobody knows what became of a send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// The answer does not tell.
+    Answer(UnknownWhy),
+    /// The process ended, or lost its lease, between the intent and the answer.
+    Interrupted,
+    /// The provider's statements about the order contradict each other.
+    Contradiction,
+    /// The provider does not show the order that it said it had accepted.
+    Invisible,
+}
+
+/// Why a person must decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewReason {
+    /// More than one thing at the provider could be the effect of this order.
+    SeveralCandidates,
+    /// One thing could be the effect of this order or of another one of ours.
+    SharedCandidate,
+    /// Something new is on the SIM, and the provider does not say what it is.
+    UnnamedCandidate,
+    /// The provider shows the order, but as undone.
+    Undone,
+    /// The provider carried it out for another SIM or package.
+    Mismatch,
+    /// The provider says it failed, and yet something new is on the SIM.
+    FailedButPresent,
+    /// An answer says something else than what is settled already.
+    Contradiction,
+    /// A day has passed.
+    Overdue,
+    /// The hold on the money ends within the hour, and nobody knows yet whether it is owed.
+    HoldExpiring,
+    /// It was delivered after its money had been given back.
+    DeliveredAfterRelease,
+    /// The provider took back what it had delivered.
+    Reversed,
+    /// The hold had ended before the money of a delivered order could be taken.
+    HoldExpired,
+    /// The hook will not take the money of a delivered order.
+    CaptureRefused,
+    /// The hook has not taken the money of a delivered order for a day.
+    CaptureFailing,
+    /// The hook will not give the money back.
+    ReleaseRefused,
+    /// The hook has not given the money of a rejected order back for a day.
+    ReleaseFailing,
+    /// The hook will not pay the money back.
+    RefundRefused,
+    /// The hook has not paid the money back for a day.
+    RefundFailing,
+}
+
+impl ReviewReason {
+    /// Whether the review only says that it takes long: then evidence may still settle the order by itself, and closes the
+    /// review. All the others say that the evidence is at odds with itself, so a person chooses.
+    pub(crate) const fn yields_to_evidence(self) -> bool {
+        matches!(self, Self::Overdue | Self::HoldExpiring | Self::UnnamedCandidate)
+    }
+}
