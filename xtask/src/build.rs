@@ -1,4 +1,5 @@
-//! `cargo xtask build`: the site as it ships, in `target/site`: the page, the element, its style sheet and the optimised wasm.
+//! `cargo xtask build`: the site as it ships, in `target/site`: the page, the element, its style sheet, its languages and the
+//! optimised wasm.
 //!
 //! The layout is the one that trunk gives the demo, so the same `index.html` works in both.
 
@@ -8,6 +9,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use crate::locales::Locales;
 use crate::place::Place;
 use crate::say;
 use crate::step::step;
@@ -20,11 +22,12 @@ const SHIPPED: [&str; 2] = ["element.js", "esim-topup.css"];
 /// The folders of the site that are served as they are in the repository.
 const FOLDERS: [(&str, &str); 1] = [("demo", "demo")];
 
-/// Builds the site and says where it is; as trunk's hook, builds the module alone into the folder that trunk is filling.
+/// Builds the site and says where it is; as trunk's hook, builds the module and the locales into the folder that trunk is filling.
 pub(crate) fn run(place: &Place) -> Result<()> {
     if let Some(staging) = env::var_os("TRUNK_STAGING_DIR") {
-        let tools = Tools::build(place)?;
+        let (locales, tools) = (Locales::pack(place.root())?, Tools::build(place)?);
         widget::compile(place)?;
+        locales.write(Path::new(&staging))?;
         return tools.module(place, Path::new(&staging));
     }
     site(place)?;
@@ -34,13 +37,15 @@ pub(crate) fn run(place: &Place) -> Result<()> {
 
 /// Builds the site, and says which standard library is in its wasm.
 pub(crate) fn site(place: &Place) -> Result<Std> {
-    let tools = Tools::build(place)?;
+    // A language that lacks a message is found before minutes are spent on the wasm.
+    let (locales, tools) = (Locales::pack(place.root())?, Tools::build(place)?);
     let std = widget::compile(place)?;
-    step("the site", "the module, the element and the page side by side, as a storefront serves them", || assemble(place, &tools))?;
+    let why = "the module, the element, its languages and the page side by side, as a storefront serves them";
+    step("the site", why, || assemble(place, &tools, &locales))?;
     Ok(std)
 }
 
-fn assemble(place: &Place, tools: &Tools) -> Result<()> {
+fn assemble(place: &Place, tools: &Tools, locales: &Locales) -> Result<()> {
     let site = place.site();
     // A file that the repository no longer has must not live on in the site.
     if site.exists() {
@@ -52,6 +57,7 @@ fn assemble(place: &Place, tools: &Tools) -> Result<()> {
         copy(&place.root().join(from), &site.join(to))?;
     }
     tools.shrink(&site, &SHIPPED)?;
+    locales.write(&site)?;
     for (from, to) in FOLDERS {
         copy_folder(&place.root().join(from), &site.join(to))?;
     }

@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod demo;
+mod locales;
 mod need;
 mod place;
 mod say;

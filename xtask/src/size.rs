@@ -71,7 +71,7 @@ fn weigh_folder(folder: &Path, prefix: &str, weights: &mut Vec<Weight>) -> Resul
 }
 
 /// The length after brotli at its best quality, as a storefront's CDN would store it.
-fn compressed(bytes: &[u8]) -> Result<usize> {
+pub(crate) fn compressed(bytes: &[u8]) -> Result<usize> {
     let mut writer = brotli::CompressorWriter::new(Vec::new(), 4096, 11, 22);
     writer.write_all(bytes).context("could not compress")?;
     Ok(writer.into_inner().len())

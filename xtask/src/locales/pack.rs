@@ -1,0 +1,82 @@
+//! A locale as it ships: an array of texts in the catalogue's order, so that no key travels, under a name that changes with its content.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+
+use super::catalogue::{Catalogue, Slot};
+use super::entries::Entries;
+
+/// Bytes of the content's hash in a name: enough that no cache ever takes one build's file for another's.
+const HASH: usize = 4;
+
+/// A file to ship.
+pub(super) struct Pack {
+    tag: String,
+    /// `<tag>.<hash of the content>.json`
+    pub(super) name: String,
+    /// JSON, in UTF-8.
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Pack {
+    /// The texts of that language.
+    pub(super) fn new(tag: &str, texts: &[String]) -> Result<Self> {
+        let bytes = serde_json::to_vec(texts).context("could not write a locale")?;
+        let hash: String = Sha256::digest(&bytes).iter().take(HASH).map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self { tag: tag.to_owned(), name: format!("{tag}.{hash}.json"), bytes })
+    }
+}
+
+/// The texts of a locale in the order of [`Catalogue::slots`]. An empty one stands for what is already there: English for a message, the
+/// form `Other` for a plural form that English lacks. Those at the end are left out.
+pub(super) fn texts(catalogue: &Catalogue, entries: &Entries) -> Vec<String> {
+    let text = |slot: Slot<'_>| entries.text(&slot.key).filter(|text| *text != slot.english).unwrap_or_default().to_owned();
+    let mut texts: Vec<_> = catalogue.slots().into_iter().map(text).collect();
+    while texts.len() > catalogue.messages().len() && texts.last().is_some_and(String::is_empty) {
+        texts.pop();
+    }
+    texts
+}
+
+/// Which file each language is in: an object from tags to names.
+pub(super) fn index<'p>(packs: impl Iterator<Item = &'p Pack>) -> Result<Vec<u8>> {
+    let names: BTreeMap<_, _> = packs.map(|pack| (pack.tag.as_str(), pack.name.as_str())).collect();
+    serde_json::to_vec(&names).context("could not write the list of locales")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn packed(json: &str) -> Vec<String> {
+        let source = "texts! {\nBack \"Back\"\nSim \"SIM\"\nTextsOne \"{count} text\"\nTextsOther \"{count} texts\"\nEnd \"End\"\n}";
+        texts(&Catalogue::parse(source).unwrap(), &Entries::parse(json).unwrap())
+    }
+
+    #[test]
+    fn texts_stand_in_the_catalogues_order_and_english_ones_are_left_empty() {
+        let json = r#"{"End": "Ende", "Sim": "SIM", "Back": "Zurück", "TextsOther": "{count} SMS", "TextsOne": "{count} SMS"}"#;
+        assert_eq!(packed(json), ["Zurück", "", "{count} SMS", "{count} SMS", "Ende"]);
+    }
+
+    #[test]
+    fn more_plural_forms_follow_in_their_fixed_order() {
+        let json = r#"{"Back": "b", "Sim": "s", "TextsOne": "1", "TextsFew": "few", "TextsOther": "other", "End": "e"}"#;
+        assert_eq!(packed(json), ["b", "s", "1", "other", "e", "", "", "few"]);
+        let english_at_the_end = r#"{"Back": "b", "Sim": "s", "TextsOther": "other", "End": "End"}"#;
+        assert_eq!(packed(english_at_the_end), ["b", "s", "", "other", ""], "every message keeps its place");
+    }
+
+    #[test]
+    fn another_content_has_another_name() {
+        let pack = |text: &str| Pack::new("de", &[text.to_owned()]).unwrap();
+        assert_eq!(pack("Zurück").bytes, "[\"Zurück\"]".as_bytes());
+        assert_eq!(pack("Zurück").name, pack("Zurück").name);
+        assert_ne!(pack("Zurück").name, pack("Weiter").name);
+        let parts: Vec<_> = pack("Zurück").name.split('.').map(str::len).collect::<Vec<_>>();
+        assert_eq!(parts, [2, 8, 4]);
+        assert_eq!(index([&pack("Zurück")].into_iter()).unwrap(), format!("{{\"de\":\"{}\"}}", pack("Zurück").name).as_bytes());
+    }
+}
