@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::database;
 use crate::history::History;
 use crate::limits::Limits;
+use crate::metrics::{Counted, Metrics};
 use crate::session::{SessionStore, SimNames};
 use crate::shop::ConfiguredShop;
 use order::{Engine, Journal, SqliteJournal};
@@ -23,14 +24,17 @@ pub(crate) struct App {
     pub(crate) history: Arc<History>,
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) engine: Engine,
+    pub(crate) metrics: Arc<Metrics>,
 }
 
 /// Why the BFF cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The port is taken, or the address is not this machine's.
-    #[error("server.listen: cannot listen on {address}")]
+    #[error("{key}: cannot listen on {address}")]
     Listen {
+        /// `server.listen` or `admin.listen`.
+        key: &'static str,
         /// Where.
         address: std::net::SocketAddr,
         /// Why not.
@@ -58,10 +62,11 @@ impl App {
         let journal: Arc<dyn Journal> = Arc::new(journal);
         let pool = database::open(&config.journal).await.map_err(|error| journal_failed(&error))?;
 
+        let metrics = Arc::new(Metrics::new());
         let mut accounts = Accounts::new();
         for (name, account) in &config.accounts {
             let client = accounts::client(account).map_err(|error| StartError::Settings(format!("accounts.{name}: {error}")))?;
-            accounts.insert(name.clone(), client);
+            accounts.insert(name.clone(), Counted::over(name, client, metrics.calls()));
         }
         let catalogue = Arc::new(Catalogue::new(&config, accounts.clone()));
         let shop = ConfiguredShop::new(&config, accounts.clone(), Arc::clone(&catalogue));
@@ -78,6 +83,7 @@ impl App {
             catalogue,
             journal,
             engine,
+            metrics,
             config,
         })
     }

@@ -26,7 +26,7 @@ impl Failure {
             Code::NotFound => (404, Retry::Never),
             Code::MethodNotAllowed => (405, Retry::Never),
             Code::OrderOpen => (409, Retry::Later),
-            Code::Repriced => (409, Retry::AfterChange),
+            Code::Repriced | Code::NotPossible => (409, Retry::AfterChange),
             Code::TooLarge => (413, Retry::AfterChange),
             Code::UnsupportedMediaType => (415, Retry::AfterChange),
             Code::Invalid | Code::KeyReused | Code::OfferGone | Code::SimNotEligible => (422, Retry::AfterChange),

@@ -1,9 +1,10 @@
-//! `bff --config bff.toml`: reads the configuration, runs until it is told to stop.
+//! `bff --config bff.toml` reads the configuration and runs until it is told to stop; its subcommands ask a BFF that runs.
 
+use bff::review::{Command, CommandError};
 use bff::{Config, log};
 use clap::Parser;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -18,18 +19,27 @@ const UNUSABLE: u8 = 2;
 #[command(version)]
 struct Arguments {
     /// The configuration, in TOML; bff.example.toml explains every key.
-    #[arg(long, value_name = "FILE")]
-    config: PathBuf,
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
     /// Only read and judge the configuration: says what is right, or everything that is wrong, and ends.
     #[arg(long)]
     check_config: bool,
+    /// What to do beside a BFF that runs; without it, run.
+    #[command(subcommand)]
+    command: Option<Command>,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let config = match Config::load(&arguments.config) {
+    if let Some(command) = &arguments.command {
+        return ask(command, arguments.config.as_deref());
+    }
+    let Some(path) = &arguments.config else {
+        return complain("--config FILE is missing: bff.example.toml is a whole one", UNUSABLE);
+    };
+    let config = match Config::load(path) {
         Ok(config) => config,
-        Err(error) => return complain(&format!("{}\n{error}", arguments.config.display()), UNUSABLE),
+        Err(error) => return complain(&format!("{}\n{error}", path.display()), UNUSABLE),
     };
     if arguments.check_config {
         return say(&config.to_string());
@@ -56,6 +66,19 @@ async fn run(config: Config) -> anyhow::Result<()> {
     tracing::info!("stopping");
     running.stop().await;
     Ok(())
+}
+
+/// Asks the BFF that runs, and prints what it says.
+fn ask(command: &Command, config: Option<&Path>) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(&error.to_string(), 1),
+    };
+    match runtime.block_on(command.run(config)) {
+        Ok(text) => say(&text),
+        Err(error @ (CommandError::Config(_) | CommandError::Nowhere | CommandError::NoKey(_))) => complain(&error.to_string(), UNUSABLE),
+        Err(error @ CommandError::Asked(_)) => complain(&error.to_string(), 1),
+    }
 }
 
 fn say(text: &str) -> ExitCode {

@@ -2,7 +2,7 @@
 
 use crate::app::{App, StartError};
 use crate::config::Config;
-use crate::http::router;
+use crate::http::{admin_router, router};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -22,12 +22,16 @@ const HEAD: Duration = Duration::from_secs(20);
 /// The largest head, in bytes.
 const HEAD_SIZE: usize = 32 * 1024;
 
+/// The most connections of operators and scrapers.
+const OPERATORS: usize = 64;
+
 /// A BFF that runs. Dropping it leaves it running; [`Running::stop`] ends it in good order.
 pub struct Running {
     address: SocketAddr,
+    admin: Option<SocketAddr>,
     app: Arc<App>,
     accepting: CancellationToken,
-    server: JoinHandle<()>,
+    servers: Vec<JoinHandle<()>>,
 }
 
 /// Starts the BFF: opens the journal, takes up open orders, and answers.
@@ -35,17 +39,29 @@ pub struct Running {
 /// # Errors
 /// A port in use, or a journal that cannot be read; the text names the key.
 pub async fn start(config: Config) -> Result<Running, StartError> {
-    let address = config.listen;
-    let listen_failed = |source| StartError::Listen { address, source };
-    // The port first: two processes on one port would otherwise fight for one journal.
-    let listener = TcpListener::bind(address).await.map_err(listen_failed)?;
-    let address = listener.local_addr().map_err(listen_failed)?;
+    // The ports first: two processes on one port would otherwise fight for one journal.
+    let (listener, address) = listen("server.listen", config.listen).await?;
+    let admin = match &config.admin {
+        Some(admin) => Some(listen("admin.listen", admin.listen).await?),
+        None => None,
+    };
     let (connections, patience) = (config.limits.connections, config.stop);
     let app = Arc::new(App::start(config).await?);
     let accepting = CancellationToken::new();
-    let server = tokio::spawn(accept(listener, router(&app), connections, patience, accepting.clone()));
-    tracing::info!(%address, "ready");
-    Ok(Running { address, app, accepting, server })
+    let mut servers = vec![tokio::spawn(accept(listener, router(&app), connections, patience, accepting.clone()))];
+    let admin = admin.map(|(listener, address)| {
+        servers.push(tokio::spawn(accept(listener, admin_router(&app), OPERATORS, patience, accepting.clone())));
+        address
+    });
+    tracing::info!(%address, admin = admin.map(tracing::field::display), "ready");
+    Ok(Running { address, admin, app, accepting, servers })
+}
+
+async fn listen(key: &'static str, address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |source| StartError::Listen { key, address, source };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
 }
 
 impl Running {
@@ -55,12 +71,20 @@ impl Running {
         self.address
     }
 
+    /// Where it hears its operators; `None`: nowhere.
+    #[must_use]
+    pub fn admin_address(&self) -> Option<SocketAddr> {
+        self.admin
+    }
+
     /// Stops: no new connection, no new send to a provider; long-polls are answered, requests and sends under way end.
     pub async fn stop(self) {
         self.accepting.cancel();
         self.app.engine.stop().await;
-        if let Err(error) = self.server.await {
-            tracing::error!(%error, "the server task ended badly");
+        for server in self.servers {
+            if let Err(error) = server.await {
+                tracing::error!(%error, "a server task ended badly");
+            }
         }
         tracing::info!("stopped");
     }

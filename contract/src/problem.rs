@@ -135,6 +135,8 @@ codes! {
     Repriced "repriced" "The price has changed",
     /// 422: this SIM cannot be topped up.
     SimNotEligible "sim_not_eligible" "This SIM cannot be topped up",
+    /// 409: an operator's request that does not go with how things stand.
+    NotPossible "not_possible" "Not possible as things stand",
     /// 429: too many requests from this session.
     RateLimited "rate_limited" "Too many requests",
     /// 503: the provider asks for patience or does not answer.

@@ -126,7 +126,8 @@ impl Trouble {
             | ProblemCode::UnsupportedMediaType
             | ProblemCode::MethodNotAllowed
             | ProblemCode::KeyMissing
-            | ProblemCode::KeyReused => (TroubleKind::Internal, Action::ContactShop),
+            | ProblemCode::KeyReused
+            | ProblemCode::NotPossible => (TroubleKind::Internal, Action::ContactShop),
         };
         let diagnostics_id = Some(problem.diagnostics_id.clone()).filter(|id| !id.is_empty());
         Self { kind, action, diagnostics_id }

@@ -2,7 +2,7 @@
 
 use super::secrets::Place;
 use super::written::{self, Written};
-use super::{CatalogueConfig, Config, Faults, LimitConfig, SessionConfig, Sources, account, storefront};
+use super::{CatalogueConfig, Config, Faults, LimitConfig, SessionConfig, Sources, account, admin, storefront};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -41,6 +41,7 @@ pub(super) fn config(written: Written, sources: &Sources, faults: &mut Faults) -
     let sessions = sessions(&written.sessions, faults);
     let catalogue = catalogue(&written.catalogue, faults);
     let limits = limits(&written.limits, faults);
+    let admin = admin::check(written.admin, sources, faults);
     let log = level(written.log.level.as_deref().unwrap_or("info"), faults);
     Some(Config {
         listen: listen?,
@@ -52,6 +53,7 @@ pub(super) fn config(written: Written, sources: &Sources, faults: &mut Faults) -
         catalogue: catalogue?,
         limits: limits?,
         orders: order::Settings::default(),
+        admin,
         log: log?,
         accounts,
         storefronts,

@@ -3,6 +3,7 @@
 //! Reading never stops at the first mistake: every fault names its key and says what to change.
 
 mod account;
+mod admin;
 mod check;
 mod secrets;
 mod sources;
@@ -11,6 +12,8 @@ mod summary;
 mod written;
 
 pub use account::AccountConfig;
+pub use admin::AdminConfig;
+pub(crate) use admin::address as admin_address;
 pub use sources::Sources;
 pub use storefront::{KeyConfig, Origin, PaymentConfig, PricingConfig, Rounding, StorefrontConfig};
 
@@ -42,6 +45,8 @@ pub struct Config {
     pub limits: LimitConfig,
     /// How long the order engine waits for what.
     pub orders: order::Settings,
+    /// The operators' side; `None`: there is none.
+    pub admin: Option<AdminConfig>,
     /// What is logged.
     pub log: tracing::Level,
     /// The provider accounts by name.

@@ -13,6 +13,7 @@ pub(super) struct Written {
     pub(super) catalogue: Catalogue,
     pub(super) limits: Limits,
     pub(super) log: Log,
+    pub(super) admin: Admin,
     pub(super) accounts: BTreeMap<String, Account>,
     pub(super) storefronts: BTreeMap<String, Storefront>,
 }
@@ -62,6 +63,22 @@ pub(super) struct Limits {
 #[serde(default)]
 pub(super) struct Log {
     pub(super) level: Option<String>,
+}
+
+/// The operators' side.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Admin {
+    pub(super) listen: Option<String>,
+    pub(super) allow_http: bool,
+    pub(super) operators: BTreeMap<String, Operator>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Operator {
+    pub(super) key_env: Option<String>,
+    pub(super) key_file: Option<String>,
 }
 
 /// One account at one provider; what `settings` holds depends on `kind`.

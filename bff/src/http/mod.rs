@@ -1,7 +1,9 @@
 //! The wire: routes, and what every request passes on its way to them.
 
+mod admin;
 mod body;
 mod cors;
+mod describe;
 mod failures;
 mod health;
 mod key;
@@ -14,32 +16,44 @@ mod signed;
 mod sims;
 
 use crate::app::App;
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::middleware::from_fn_with_state;
+use axum::{Extension, Router};
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(crate) use admin::router as admin_router;
 
 /// What handlers share.
 pub(crate) type Shared = Arc<App>;
 
-/// All routes, with the layers in the order in which a request meets them from the last line up.
+/// All routes, each with its own description.
+fn routes() -> OpenApiRouter<Shared> {
+    OpenApiRouter::with_openapi(describe::Api::openapi())
+        .routes(routes!(session::open))
+        .routes(routes!(sims::list))
+        .routes(routes!(sims::offers))
+        .routes(routes!(packages::list))
+        .routes(routes!(orders::place, orders::open))
+        .routes(routes!(orders::follow))
+        .routes(routes!(health::alive))
+        .routes(routes!(health::ready))
+        .routes(routes!(describe::document))
+}
+
+/// The routes with the layers in the order in which a request meets them from the last line up.
 pub(crate) fn router(app: &Shared) -> Router {
-    Router::new()
-        .route("/v1/session", post(session::open))
-        .route("/v1/sims", get(sims::list))
-        .route("/v1/sims/{sim}/offers", get(sims::offers))
-        .route("/v1/sims/{sim}/packages", get(packages::list))
-        .route("/v1/orders", post(orders::place).get(orders::open))
-        .route("/v1/orders/{order}", get(orders::follow))
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
+    let (routes, api) = routes().split_for_parts();
+    routes
         .with_state(Arc::clone(app))
+        .layer(Extension(describe::Document::of(api)))
         .layer(DefaultBodyLimit::max(body::LIMIT))
         .layer(from_fn_with_state(app.config.request, failures::deadline))
         .layer(CatchPanicLayer::custom(failures::panicked))
         .layer(from_fn_with_state(Arc::clone(app), cors::known_origins))
         .layer(cors::layer(&app.config))
-        .layer(from_fn(observe::observe))
+        .layer(from_fn_with_state(Arc::clone(&app.metrics), observe::observe))
 }

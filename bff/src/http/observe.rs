@@ -1,13 +1,15 @@
 //! The outermost layer: gives each request its id, turns every failure into a problem document, and writes one log line.
 
 use crate::failure::Failure;
+use crate::metrics::Metrics;
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderName, HeaderValue};
 use rand::RngExt as _;
+use std::sync::Arc;
 use std::time::Instant;
 use tracing::Instrument as _;
 
@@ -18,7 +20,7 @@ pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Wraps every request.
-pub(super) async fn observe(request: Request, next: Next) -> Response {
+pub(super) async fn observe(State(metrics): State<Arc<Metrics>>, request: Request, next: Next) -> Response {
     let id = request_id();
     let method = request.method().clone();
     // The template, never the URL: a path may hold anything, the template holds nothing of a customer.
@@ -35,13 +37,15 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
     }
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let status = response.status().as_u16();
-    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let took = started.elapsed();
+    metrics.answered(&method, &route, status, took);
+    let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     let code = failure.as_ref().map(|failure| failure.problem.code.as_str());
     let internal = failure.as_ref().and_then(|failure| failure.internal.as_deref());
     let _entered = span.enter();
     if status >= 500 {
         tracing::error!(%method, route, status, duration_ms, code, internal, "answered");
-    } else if matches!(route.as_str(), "/healthz" | "/readyz") {
+    } else if matches!(route.as_str(), "/healthz" | "/readyz" | "/metrics") {
         // Asked every few seconds by machines; worth a line only when it fails.
         tracing::debug!(%method, route, status, duration_ms, code, internal, "answered");
     } else {
@@ -86,7 +90,7 @@ mod tests {
     use super::*;
     use crate::http::failures;
     use axum::Router;
-    use axum::middleware::{from_fn, from_fn_with_state};
+    use axum::middleware::from_fn_with_state;
     use axum::routing::get;
     use contract::{Problem, ProblemCode};
     use http_body_util::BodyExt as _;
@@ -104,7 +108,7 @@ mod tests {
             .route("/hangs", get(std::future::pending::<&'static str>))
             .layer(from_fn_with_state(Duration::from_millis(20), failures::deadline))
             .layer(CatchPanicLayer::custom(failures::panicked))
-            .layer(from_fn(observe));
+            .layer(from_fn_with_state(Arc::new(Metrics::new()), observe));
         let request = Request::get(path).body(Body::empty()).unwrap();
         let response = router.oneshot(request).await.unwrap();
         assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");

@@ -1,6 +1,7 @@
 //! `POST /v1/orders`, `GET /v1/orders?open=true` and `GET /v1/orders/{order}`.
 
 use super::body::Json as Body;
+use super::describe::Problems;
 use super::key::Key;
 use super::query::Query;
 use super::signed::Signed;
@@ -21,6 +22,11 @@ use std::time::Duration;
 const LONGEST_WAIT: Duration = Duration::from_secs(25);
 
 /// Takes an order: 202, whether it is new or this key has placed it before.
+#[utoipa::path(
+    post, path = "/v1/orders", tag = "orders", security(("handle" = [])), request_body = PlaceOrder,
+    params(("Idempotency-Key" = IdempotencyKey, Header, description = "Names the intent: the same for every retry")),
+    responses((status = 202, description = "The order", body = Order, headers(("Location" = String))), Problems),
+)]
 pub(super) async fn place(
     State(app): State<Shared>,
     Signed(session): Signed,
@@ -78,7 +84,7 @@ async fn quote(app: &Shared, session: &Session, sim: &OwnedSim, request: &PlaceO
     let offer = match app.shown.find(&sim.id, &request.offer).await {
         Some(offer) => Some(offer),
         None => {
-            let offers = app.catalogue.offers(&session.customer.storefront, sim).await?;
+            let offers = app.catalogue.offers(&session.customer.storefront, sim, provider::Purpose::Browsing).await?;
             offers.into_iter().find(|offer| offer.id == request.offer)
         }
     };
@@ -102,12 +108,20 @@ fn refused(error: PlaceError) -> Failure {
             Failure::new(ProblemCode::OrderOpen, "an order for this SIM is still under way: wait for it to end").with_internal(order)
         }
         PlaceError::OverCap => Failure::new(ProblemCode::Forbidden, "this session may not buy at this price: ask the shop"),
+        PlaceError::ProviderTroubled { retry_after } => {
+            Failure::new(ProblemCode::ProviderUnavailable, "nothing was bought and nothing charged: try again later").with_wait(retry_after)
+        }
         PlaceError::Stopping => Failure::unavailable("stopping"),
         PlaceError::Storage(error) => Failure::unavailable(error),
     }
 }
 
 /// What is still under way: how a reload or a second device resumes.
+#[utoipa::path(
+    get, path = "/v1/orders", tag = "orders", security(("handle" = [])),
+    params(("open" = bool, Query, description = "`true`: only open orders are listed")),
+    responses((status = 200, description = "The open orders", body = Orders), Problems),
+)]
 pub(super) async fn open(State(app): State<Shared>, Signed(session): Signed, mut query: Query) -> Result<Json<Orders>, Failure> {
     let open: Option<bool> = query.take("open", "true")?;
     query.end()?;
@@ -119,6 +133,15 @@ pub(super) async fn open(State(app): State<Shared>, Signed(session): Signed, mut
 }
 
 /// One order; with `after`, as soon as its version is greater, at the latest after `wait` seconds.
+#[utoipa::path(
+    get, path = "/v1/orders/{order}", tag = "orders", security(("handle" = [])),
+    params(
+        ("order" = OrderId, Path),
+        ("after" = Option<u64>, Query, description = "The version that is known already"),
+        ("wait" = Option<u64>, Query, description = "Seconds to wait for a newer one, at most 25"),
+    ),
+    responses((status = 200, description = "The order", body = Order), Problems),
+)]
 pub(super) async fn follow(
     State(app): State<Shared>,
     Signed(session): Signed,

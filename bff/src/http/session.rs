@@ -1,6 +1,7 @@
 //! `POST /v1/session`: the storefront's token for a handle.
 
 use super::body::Json;
+use super::describe::Problems;
 use super::{Shared, cors};
 use crate::failure::Failure;
 use crate::session::{Handle, OpenError, Session, TokenFault, verify};
@@ -12,6 +13,10 @@ use http::header::ORIGIN;
 use order::Customer;
 
 /// Swaps a token, once.
+#[utoipa::path(
+    post, path = "/v1/session", tag = "session", request_body = OpenSession,
+    responses((status = 200, description = "The session", body = contract::Session), Problems),
+)]
 pub(super) async fn open(
     State(app): State<Shared>,
     headers: HeaderMap,

@@ -1,6 +1,7 @@
 //! `GET /v1/sims` and `GET /v1/sims/{sim}/offers`.
 
 use super::Shared;
+use super::describe::Problems;
 use super::query::Query;
 use super::signed::Signed;
 use crate::catalogue::tell;
@@ -12,10 +13,14 @@ use axum::extract::{Path, State};
 use contract::{Offers, Sim, SimId, Sims, WhyNot};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use order::OwnedSim;
-use provider::ReadError;
+use provider::{Purpose, ReadError};
 use std::collections::HashSet;
 
 /// The session's SIMs, in the storefront's order; several providers are asked at the same time.
+#[utoipa::path(
+    get, path = "/v1/sims", tag = "sims", security(("handle" = [])),
+    responses((status = 200, description = "The SIMs", body = Sims), Problems),
+)]
 pub(super) async fn list(State(app): State<Shared>, Signed(session): Signed, query: Query) -> Result<Json<Sims>, Failure> {
     query.end()?;
     let open = app.engine.open_orders(&session.customer, &session.sim_ids()).await?;
@@ -40,6 +45,10 @@ async fn one(app: &Shared, sim: &OwnedSim, order_open: bool, then: tokio::time::
 }
 
 /// What may be bought for this SIM now, asked live.
+#[utoipa::path(
+    get, path = "/v1/sims/{sim}/offers", tag = "sims", security(("handle" = [])), params(("sim" = SimId, Path)),
+    responses((status = 200, description = "The offers; none, when nothing can be bought", body = Offers), Problems),
+)]
 pub(super) async fn offers(
     State(app): State<Shared>,
     Signed(session): Signed,
@@ -49,7 +58,7 @@ pub(super) async fn offers(
     query.end()?;
     let sim = owned(&session, &sim)?;
     let as_of = now();
-    let offers = match app.catalogue.offers(&session.customer.storefront, sim).await {
+    let offers = match app.catalogue.offers(&session.customer.storefront, sim, Purpose::Browsing).await {
         Ok(offers) => offers,
         // A retired SIM has an honest answer: there is nothing to buy for it.
         Err(ReadError::Retired) => Vec::new(),
