@@ -4,6 +4,7 @@ pub(crate) mod model;
 mod order_form;
 mod orders;
 mod products;
+pub(crate) mod purchases;
 mod replies;
 mod sims;
 mod subscriptions;
@@ -51,7 +52,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .with_state(world)
 }
 
-fn naming(method: &Method, path: &str) -> Option<Operation> {
+pub(crate) fn naming(method: &Method, path: &str) -> Option<Operation> {
     match (method.as_str(), path.strip_prefix(BASE).unwrap_or(path)) {
         ("POST", TOKEN) => Some(Operation::Token),
         ("GET", "/products") => Some(Operation::Products),

@@ -1,13 +1,13 @@
 //! The demo data: a believable shop, and a laboratory of everything that can go wrong. Dates are relative to the start.
 
-mod catalogue;
+pub(crate) mod catalogue;
 mod connect_lab;
 mod connect_sims;
 pub(crate) mod operators;
 mod payment_lab;
 mod pressone_lab;
 mod pressone_sims;
-mod seeds;
+pub(crate) mod seeds;
 pub(crate) mod shop;
 
 use time::OffsetDateTime;

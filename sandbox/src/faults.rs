@@ -1,9 +1,10 @@
 //! Faults as data: which call they meet, how often, and what they do to it.
 
-use std::collections::BTreeMap;
+mod kinds;
 
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+
+pub use kinds::{Course, Fault, Garbling};
 
 /// Who is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -57,6 +58,8 @@ pub enum Operation {
     Capture,
     /// Storefront hook: `payment.release`.
     Release,
+    /// Storefront hook: `payment.refund`.
+    Refund,
     /// Storefront hook: `payment.read`.
     ReadPayment,
     /// Storefront hook: an order notification.
@@ -99,99 +102,42 @@ pub enum When {
     After,
 }
 
-/// What happens to a call.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Fault {
-    /// This answer instead of the genuine one.
-    Reply {
-        /// HTTP status.
-        status: u16,
-        /// Body, verbatim.
-        body: String,
-        /// `Content-Type`; JSON when left out.
-        #[serde(default = "json_type")]
-        content_type: String,
-        /// Further headers.
-        #[serde(default)]
-        headers: BTreeMap<String, String>,
-        /// Before or after the deed.
-        #[serde(default)]
-        when: When,
-    },
-    /// The connection closes without a byte of answer.
-    Drop {
-        /// Before or after the deed.
-        #[serde(default)]
-        when: When,
-    },
-    /// The deed is done; the answer's headers and half of its body arrive, then the connection closes.
-    Cut,
-    /// No answer ever comes; the connection stays open.
-    Hang {
-        /// Before or after the deed.
-        #[serde(default)]
-        when: When,
-    },
-    /// The genuine answer, late. A caller that hangs up does not stop the deed.
-    Slow {
-        /// Delay in milliseconds on the sandbox clock.
-        millis: u64,
-        /// Whether the delay comes before or after the deed.
-        #[serde(default)]
-        when: When,
-    },
-    /// The presented bearer token ends here: 401, nothing done.
-    ExpireToken,
-    /// PressOne submit: the package leaves this eSIM's list for five minutes, and the submit finds it gone.
-    Withdraw,
-    /// PressOne offers: the first listing shows the old price, every later one (for ten minutes) this one.
-    Reprice {
-        /// The package concerned.
-        package: String,
-        /// The new retail price, USD.
-        price: Decimal,
-    },
-    /// PressOne submit: bought, but the answer names another package.
-    EchoOther {
-        /// The package id in the answer.
-        package: String,
-    },
-    /// Storefront authorise: the bank says no, for good.
-    Decline {
-        /// The reason in the answer.
-        reason: String,
-    },
-    /// Connect submit: the order takes another course than the usual one.
-    Take {
-        /// The course.
-        course: Course,
-    },
+/// How a purchase made under a rule shows in the provider's lists; the purchase itself is what it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Listing {
+    /// Seconds on the sandbox clock before it is listed; [`Listing::NEVER`] for never.
+    pub after_seconds: u32,
+    /// PressOne: the row shows the provider's own description instead of the caller's.
+    pub without_marker: bool,
+    /// Listed under this package or product instead of the one bought.
+    pub as_package: Option<String>,
+    /// Whether it is listed a second time.
+    pub again: Again,
 }
 
-fn json_type() -> String {
-    "application/json".to_owned()
+impl Listing {
+    /// So late that nobody waits for it.
+    pub const NEVER: u32 = u32::MAX;
+
+    /// Listed so many seconds late, and otherwise as it should be.
+    #[must_use]
+    pub fn late(after_seconds: u32) -> Self {
+        Self { after_seconds, ..Self::default() }
+    }
 }
 
-/// How a Connect order goes on after it was accepted.
+/// A second row for one purchase.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Course {
-    /// `ACCEPTED`, `FULFILLING`, `COMPLETED` at the pace of the settings.
+pub enum Again {
+    /// None: one purchase, one row.
     #[default]
-    Normal,
-    /// `COMPLETED` only after so many seconds.
-    CompletesAfter(u32),
-    /// `FAILED`, and nothing was delivered.
-    Fails,
-    /// `FAILED`, and yet the subscription appears on the SIM three seconds later.
-    FailsButDelivers,
-    /// `ACCEPTED` for ever; nothing is delivered.
-    Stuck,
-    /// `COMPLETED` without ever showing `FULFILLING`.
-    SkipsFulfilling,
-    /// The subscription is readable while the order still says `FULFILLING`.
-    DeliversEarly,
+    Never,
+    /// The same row once more, as when a list moves between two pages.
+    SameId,
+    /// A row that differs in its id alone, for something that nobody bought.
+    OtherId,
 }
 
 /// One armed fault.
@@ -211,9 +157,15 @@ pub struct FaultRule {
     /// How often; once when left out.
     #[serde(default)]
     pub times: Times,
-    /// A purchase made under this rule stays out of order lists (PressOne) or subscription lists (Connect) for so many seconds.
+    /// How a purchase made under this rule shows in order lists (PressOne) or subscription lists (Connect).
     #[serde(default)]
-    pub unlisted_seconds: u32,
+    pub listing: Listing,
+    /// Submit: somebody else buys the same package for the same SIM just before or just after this call, without our marker.
+    #[serde(default)]
+    pub foreign: Option<When>,
+    /// Sleeps until this SIM (any, for a rule without SIM) has had such a call at this player.
+    #[serde(default)]
+    pub since: Option<Operation>,
     /// What happens.
     pub fault: Fault,
 }
@@ -222,7 +174,17 @@ impl FaultRule {
     /// A rule for the next matching call of any SIM and package.
     #[must_use]
     pub fn once(player: Player, operation: Operation, fault: Fault) -> Self {
-        Self { player, operation, iccid: None, package: None, times: Times::Next(1), unlisted_seconds: 0, fault }
+        Self {
+            player,
+            operation,
+            iccid: None,
+            package: None,
+            times: Times::Next(1),
+            listing: Listing::default(),
+            foreign: None,
+            since: None,
+            fault,
+        }
     }
 
     /// The same rule for every matching call.
@@ -243,6 +205,34 @@ impl FaultRule {
     #[must_use]
     pub fn on_package(mut self, package: &str) -> Self {
         self.package = Some(package.to_owned());
+        self
+    }
+
+    /// The same rule for the next so many matching calls.
+    #[must_use]
+    pub fn next(mut self, calls: u32) -> Self {
+        self.times = Times::Next(calls);
+        self
+    }
+
+    /// The same rule, asleep until such a call has come.
+    #[must_use]
+    pub fn since(mut self, operation: Operation) -> Self {
+        self.since = Some(operation);
+        self
+    }
+
+    /// The same rule, with purchases that are listed like that.
+    #[must_use]
+    pub fn listed(mut self, listing: Listing) -> Self {
+        self.listing = listing;
+        self
+    }
+
+    /// The same rule, with somebody else's purchase just before or after the call.
+    #[must_use]
+    pub fn with_foreign(mut self, when: When) -> Self {
+        self.foreign = Some(when);
         self
     }
 }

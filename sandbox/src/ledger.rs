@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::{Operation, Player};
+use crate::{Operation, Player, Purchase};
 
 /// A snapshot of every purchase, payment and request since start or reset, oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -32,6 +32,20 @@ impl Ledger {
     #[must_use]
     pub fn connect_orders_for(&self, iccid: &str) -> Vec<&ConnectPurchase> {
         self.connect_orders.iter().filter(|it| it.iccid == iccid).collect()
+    }
+
+    /// What the client under test bought for one SIM at either provider: somebody else's purchases are left out.
+    #[must_use]
+    pub fn purchases_for(&self, iccid: &str) -> Vec<Purchase> {
+        let pressone = self.pressone_topups.iter().filter(|it| !it.is_foreign).map(Purchase::of_pressone);
+        let connect = self.connect_orders.iter().filter(|it| !it.is_foreign).map(Purchase::of_connect);
+        pressone.chain(connect).filter(|it| it.iccid == iccid).collect()
+    }
+
+    /// Notifications about one order of the BFF, repetitions included.
+    #[must_use]
+    pub fn notices_of(&self, order: &str) -> Vec<&Notice> {
+        self.notices.iter().filter(|it| it.order == order).collect()
     }
 
     /// The payment of one order of the BFF.
@@ -63,6 +77,12 @@ pub struct TopUp {
     /// When it was committed, on the sandbox clock.
     #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,
+    /// Bought by somebody else on the same account, not by the client under test.
+    #[serde(default)]
+    pub is_foreign: bool,
+    /// When the provider took it back and refunded it.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    pub reversed_at: Option<OffsetDateTime>,
 }
 
 /// One top-up order taken by Connect.
@@ -89,6 +109,12 @@ pub struct ConnectPurchase {
     /// When it was taken, on the sandbox clock.
     #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,
+    /// Ordered by somebody else on the same account, not by the client under test.
+    #[serde(default)]
+    pub is_foreign: bool,
+    /// When the provider took its delivery back.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    pub reversed_at: Option<OffsetDateTime>,
 }
 
 /// Where a payment stands.
@@ -101,6 +127,8 @@ pub enum PaymentState {
     Captured,
     /// The reservation is given back.
     Released,
+    /// Taken money is given back.
+    Refunded,
     /// The bank said no; nothing was reserved.
     Declined,
 }
@@ -137,12 +165,17 @@ pub struct Payment {
     pub state: PaymentState,
     /// How it got there, oldest first.
     pub history: Vec<PaymentStep>,
+    /// When the reservation ends by itself, on the sandbox clock; a capture afterwards is refused.
+    #[serde(with = "time::serde::rfc3339")]
+    pub expires_at: OffsetDateTime,
 }
 
-/// One order notification that the storefront received.
+/// One order notification as it arrived. A repetition stands there again, under the same id.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Notice {
-    /// `order.delivered`, `order.rejected` or `order.review`.
+    /// The `webhook-id`: the same for every repetition of one notification.
+    pub id: String,
+    /// `order.delivered`, `order.rejected`, `order.review` or `order.reversed`.
     pub kind: String,
     /// The BFF's order id.
     pub order: String,

@@ -8,6 +8,7 @@ mod offers;
 mod orders;
 mod packages;
 mod paging;
+pub(crate) mod purchases;
 mod replies;
 mod sims;
 mod submit;
@@ -62,7 +63,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .with_state(world)
 }
 
-fn naming(method: &Method, path: &str) -> Option<Operation> {
+pub(crate) fn naming(method: &Method, path: &str) -> Option<Operation> {
     let path = path.strip_prefix(PRESSONE_PREFIX).or_else(|| path.strip_prefix(AIRALO_PREFIX))?;
     match (method.as_str(), path) {
         ("POST", "/token") => Some(Operation::Token),

@@ -9,7 +9,7 @@ use axum::{
 };
 use http::Method;
 
-use crate::{Operation, Player, RequestSeen, transport::Unsent, world::World};
+use crate::{Operation, Player, RequestSeen, transport::Script, world::World};
 
 /// Which operation a route stands for.
 pub(crate) type Naming = fn(&Method, &str) -> Option<Operation>;
@@ -36,7 +36,7 @@ pub(crate) async fn record(State(recorder): State<Recorder>, request: Request, n
     };
     let number = recorder.world.state().requests.begin(seen);
     let response = next.run(request).await;
-    let status = response.extensions().get::<Unsent>().is_none().then(|| response.status().as_u16());
+    let status = response.extensions().get::<Script>().is_none_or(Script::shows_status).then(|| response.status().as_u16());
     let operation = response.extensions().get::<Operation>().copied();
     recorder.world.state().requests.end(number, status, operation);
     response

@@ -7,7 +7,13 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{Credentials, FaultRule, Ledger, Options, Settings, connect, control, pressone, storefront, transport, world::World};
+use crate::{
+    Credentials, Ledger, Options, Player, Settings, connect, control, pressone,
+    recorder::{Naming, Recorder},
+    storefront,
+    transport::{self, Site},
+    world::World,
+};
 
 /// Starts sandboxes.
 #[derive(Debug)]
@@ -33,17 +39,18 @@ impl Sandbox {
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
-        running.serve(pressone_listener, pressone::router(running.world.clone()));
-        running.serve(connect_listener, connect::router(running.world.clone()));
-        running.serve(storefront_listener, storefront::router(running.world.clone()));
-        running.serve(control_listener, control::router(running.world.clone()));
+        let world = || running.world.clone();
+        running.serve(pressone_listener, pressone::router(world()), Some((Player::Pressone, pressone::naming)));
+        running.serve(connect_listener, connect::router(world()), Some((Player::Connect, connect::naming)));
+        running.serve(storefront_listener, storefront::router(world()), Some((Player::Storefront, storefront::naming)));
+        running.serve(control_listener, control::router(world()), None);
         Ok(running)
     }
 }
 
 /// A running sandbox. Dropping it stops it; [`Running::shutdown`] also waits for the end.
 pub struct Running {
-    world: Arc<World>,
+    pub(crate) world: Arc<World>,
     pressone_at: SocketAddr,
     connect_at: SocketAddr,
     storefront_at: SocketAddr,
@@ -53,8 +60,11 @@ pub struct Running {
 }
 
 impl Running {
-    fn serve(&self, listener: TcpListener, router: Router) {
-        self.tasks.spawn(transport::serve(listener, router, self.stop.clone(), self.tasks.clone()));
+    fn serve(&self, listener: TcpListener, router: Router, player: Option<(Player, Naming)>) {
+        let door = player.map(|(player, _)| self.world.doors.of(player)).unwrap_or_default();
+        let recorder = player.map(|(player, naming)| Recorder { world: self.world.clone(), player, naming });
+        let site = Site { router, recorder, door, stop: self.stop.clone(), tasks: self.tasks.clone() };
+        self.tasks.spawn(transport::serve(listener, site));
     }
 
     /// PressOne's origin, `http://127.0.0.1:port`; join [`crate::PRESSONE_PREFIX`] to it.
@@ -121,21 +131,6 @@ impl Running {
     #[must_use]
     pub fn ledger(&self) -> Ledger {
         self.world.ledger()
-    }
-
-    /// Arms a fault, ahead of the demo's standing magic.
-    pub fn arm(&self, rule: FaultRule) {
-        self.world.state().faults.arm(rule);
-    }
-
-    /// Takes back every armed fault; the demo's standing magic stays.
-    pub fn disarm_all(&self) {
-        self.world.state().faults.disarm();
-    }
-
-    /// Ends every token of both providers, as an incident at theirs would.
-    pub fn revoke_tokens(&self) {
-        self.world.state().tokens.revoke_all();
     }
 
     /// A session token as the shop's server would sign it for a customer; a scenario of a lab customer narrows it to that scenario's SIM.

@@ -3,13 +3,23 @@
 use serde::{Deserialize, Serialize};
 
 /// All knobs, as `GET` and `PATCH /control/settings` show them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// Knobs of the PressOne player.
     pub pressone: PressOneSettings,
     /// Knobs of the Connect player.
     pub connect: ConnectSettings,
+    /// Seconds on the sandbox clock for which the shop's bank holds an authorised amount.
+    pub hold_seconds: u32,
+    /// Milliseconds of real time between two bytes of a dripping answer.
+    pub drip_ms: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { pressone: PressOneSettings::default(), connect: ConnectSettings::default(), hold_seconds: 7 * 86_400, drip_ms: 1_000 }
+    }
 }
 
 /// Which of the two documented faces PressOne shows.

@@ -2,6 +2,7 @@
 
 mod hook;
 pub(crate) mod payments;
+mod seal;
 pub(crate) mod session;
 mod shop;
 
@@ -40,6 +41,6 @@ pub(crate) fn router(world: Arc<World>) -> Router {
     }
 }
 
-fn naming(method: &Method, path: &str) -> Option<Operation> {
+pub(crate) fn naming(method: &Method, path: &str) -> Option<Operation> {
     (method == Method::POST && path == "/storefront/session").then_some(Operation::Session)
 }

@@ -12,11 +12,13 @@ use crate::{
     connect::model::Connect,
     demo::{Demo, shop::Shop},
     fault_book::FaultBook,
+    guests::Guests,
     pressone::model::PressOne,
     recorder::RequestBook,
     signing::SessionSigner,
     storefront::payments::Payments,
     tokens::Tokens,
+    transport::Doors,
 };
 
 /// The world behind all four listeners.
@@ -26,6 +28,7 @@ pub(crate) struct World {
     pub(crate) signer: SessionSigner,
     pub(crate) hook: Webhook,
     pub(crate) shop: Shop,
+    pub(crate) doors: Doors,
     state: Mutex<State>,
 }
 
@@ -38,6 +41,7 @@ pub(crate) struct State {
     pub(crate) pressone: PressOne,
     pub(crate) connect: Connect,
     pub(crate) payments: Payments,
+    pub(crate) guests: Guests,
 }
 
 impl World {
@@ -49,6 +53,7 @@ impl World {
             signer: SessionSigner::generate()?,
             hook: Webhook::new(&options.hook_secret).context("the hook secret must be `whsec_` and base64")?,
             shop,
+            doors: Doors::default(),
             options,
             state: Mutex::new(state),
         })
@@ -67,6 +72,11 @@ impl World {
         anew.tokens = std::mem::take(&mut state.tokens);
         anew.requests = state.requests.emptied();
         *state = anew;
+    }
+
+    /// The ICCID behind the last digits that a payment call names, of the shop's own customers or of guests.
+    pub(crate) fn iccid_of(&self, customer: &str, tail: &str) -> Option<String> {
+        self.shop.iccid_of(customer, tail).or_else(|| self.state().guests.iccid_of(tail))
     }
 
     pub(crate) fn ledger(&self) -> Ledger {
@@ -91,6 +101,7 @@ fn fresh(now: OffsetDateTime, settings: &Settings) -> (Shop, State) {
         pressone: demo.pressone,
         connect: demo.connect,
         payments: Payments::default(),
+        guests: Guests::default(),
     };
     (demo.shop, state)
 }

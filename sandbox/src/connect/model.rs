@@ -3,10 +3,8 @@
 use rust_decimal::Decimal;
 use time::{Duration, OffsetDateTime};
 
-use crate::{ConnectPurchase, Course};
-
-/// How late a `FAILED` order that delivered shows its subscription.
-const LATE_DELIVERY: Duration = Duration::seconds(3);
+use super::purchases::Order;
+use crate::{Again, Listing};
 
 /// Which SIMs and products fit together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,11 +66,30 @@ pub(crate) struct Subscription {
     pub(crate) initial: u64,
     /// Bytes left.
     pub(crate) current: u64,
-    /// Not readable before this time.
-    pub(crate) visible_from: OffsetDateTime,
+    /// How it shows in lists.
+    pub(crate) listing: Listing,
+    /// When the provider took it back: gone from every list since.
+    pub(crate) cancelled_at: Option<OffsetDateTime>,
 }
 
 impl Subscription {
+    /// The rows that lists show for it: none before its time, none once it was taken back.
+    pub(crate) fn rows(&self, now: OffsetDateTime) -> Vec<Self> {
+        let listed_from = self.created_at + Duration::seconds(self.listing.after_seconds.into());
+        if listed_from > now || self.cancelled_at.is_some_and(|at| at <= now) {
+            return Vec::new();
+        }
+        let mut row = self.clone();
+        if let Some(product) = &self.listing.as_package {
+            row.product_id.clone_from(product);
+        }
+        match self.listing.again {
+            Again::Never => vec![row],
+            Again::SameId => vec![row.clone(), row],
+            Again::OtherId => vec![Self { id: format!("again-{}", row.id), ..row.clone() }, row],
+        }
+    }
+
     pub(crate) fn status(&self, now: OffsetDateTime) -> &'static str {
         if self.expires_at.is_some_and(|at| at <= now) {
             "EXPIRED"
@@ -84,80 +101,6 @@ impl Subscription {
                 Some(at) if at > now => "PENDING",
                 Some(_) => "ACTIVE",
             }
-        }
-    }
-}
-
-/// An accepted order.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Order {
-    pub(crate) id: String,
-    pub(crate) created_at: OffsetDateTime,
-    pub(crate) course: Course,
-    /// How long it stays `ACCEPTED`, then `FULFILLING`, at the usual pace.
-    pub(crate) pace: (Duration, Duration),
-    /// 404 until this time.
-    pub(crate) readable_from: OffsetDateTime,
-    pub(crate) iccid: String,
-    pub(crate) product_id: String,
-    pub(crate) subscription_id: String,
-    pub(crate) correlation_id: Option<String>,
-    pub(crate) sold_price: Option<Decimal>,
-    pub(crate) sold_currency: Option<String>,
-    pub(crate) activation_date: Option<String>,
-}
-
-/// An order's place in its course.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Progress {
-    Accepted,
-    Fulfilling,
-    Completed,
-    Failed,
-}
-
-impl Progress {
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Accepted => "ACCEPTED",
-            Self::Fulfilling => "FULFILLING",
-            Self::Completed => "COMPLETED",
-            Self::Failed => "FAILED",
-        }
-    }
-}
-
-impl Order {
-    /// When it leaves `ACCEPTED`, and when it ends.
-    fn milestones(&self) -> (OffsetDateTime, OffsetDateTime) {
-        let (accepted, fulfilling) = self.pace;
-        let usual = (self.created_at + accepted, self.created_at + accepted + fulfilling);
-        match self.course {
-            Course::CompletesAfter(seconds) => (usual.0, self.created_at + Duration::seconds(seconds.into())),
-            _ => usual,
-        }
-    }
-
-    pub(crate) fn progress(&self, now: OffsetDateTime) -> Progress {
-        let (fulfils, ends) = self.milestones();
-        match self.course {
-            Course::Stuck => Progress::Accepted,
-            Course::Fails | Course::FailsButDelivers if now >= ends => Progress::Failed,
-            Course::SkipsFulfilling if now < ends => Progress::Accepted,
-            _ if now >= ends => Progress::Completed,
-            _ if now >= fulfils => Progress::Fulfilling,
-            _ => Progress::Accepted,
-        }
-    }
-
-    /// When its subscription comes to life, if ever.
-    pub(crate) fn delivers_at(&self) -> Option<OffsetDateTime> {
-        let (fulfils, ends) = self.milestones();
-        match self.course {
-            Course::Stuck | Course::Fails => None,
-            Course::FailsButDelivers => Some(ends + LATE_DELIVERY),
-            Course::DeliversEarly => Some(fulfils),
-            _ => Some(ends),
         }
     }
 }
@@ -185,65 +128,5 @@ impl Connect {
     pub(crate) fn active_subscriptions(&self, iccid: &str, now: OffsetDateTime) -> usize {
         let own = self.subscriptions.iter().filter(|it| it.iccid == iccid);
         own.filter(|it| !matches!(it.status(now), "EXPIRED" | "DEPLETED")).count()
-    }
-
-    /// The orders taken, for the ledger.
-    pub(crate) fn purchases(&self, now: OffsetDateTime) -> Vec<ConnectPurchase> {
-        let purchase = |it: &Order| ConnectPurchase {
-            order_id: it.id.clone(),
-            subscription_id: it.delivers_at().is_some_and(|at| at <= now).then(|| it.subscription_id.clone()),
-            iccid: it.iccid.clone(),
-            product_id: it.product_id.clone(),
-            correlation_id: it.correlation_id.clone(),
-            sold_price: it.sold_price,
-            sold_currency: it.sold_currency.clone(),
-            activation_date: it.activation_date.clone(),
-            status: it.progress(now).word().to_owned(),
-            at: it.created_at,
-        };
-        self.orders.iter().map(purchase).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn order(course: Course) -> Order {
-        Order {
-            id: String::new(),
-            created_at: OffsetDateTime::UNIX_EPOCH,
-            course,
-            pace: (Duration::seconds(2), Duration::seconds(2)),
-            readable_from: OffsetDateTime::UNIX_EPOCH,
-            iccid: String::new(),
-            product_id: String::new(),
-            subscription_id: String::new(),
-            correlation_id: None,
-            sold_price: None,
-            sold_currency: None,
-            activation_date: None,
-        }
-    }
-
-    #[test]
-    fn every_course_is_a_function_of_time() {
-        use Progress::{Accepted, Completed, Failed, Fulfilling};
-        let table = [
-            (Course::Normal, [Accepted, Fulfilling, Completed, Completed], Some(4)),
-            (Course::CompletesAfter(20), [Accepted, Fulfilling, Fulfilling, Completed], Some(20)),
-            (Course::Fails, [Accepted, Fulfilling, Failed, Failed], None),
-            (Course::FailsButDelivers, [Accepted, Fulfilling, Failed, Failed], Some(7)),
-            (Course::Stuck, [Accepted, Accepted, Accepted, Accepted], None),
-            (Course::SkipsFulfilling, [Accepted, Accepted, Completed, Completed], Some(4)),
-            (Course::DeliversEarly, [Accepted, Fulfilling, Completed, Completed], Some(2)),
-        ];
-        let start = OffsetDateTime::UNIX_EPOCH;
-        for (course, expected, delivers) in table {
-            let order = order(course);
-            let seen = [1, 3, 5, 86_400].map(|second| order.progress(start + Duration::seconds(second)));
-            assert_eq!(seen, expected, "{course:?}");
-            assert_eq!(order.delivers_at(), delivers.map(|it| start + Duration::seconds(it)), "{course:?}");
-        }
     }
 }

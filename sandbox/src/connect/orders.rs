@@ -14,11 +14,12 @@ use uuid::Uuid;
 
 use super::{
     Client,
-    model::{Connect, Order, Product, Progress, Subscription},
+    model::{Connect, Product, Subscription},
     order_form::{OrderForm, OrderRequest, Refusal},
+    purchases::{Order, Progress},
     replies,
 };
-use crate::{ConnectSettings, Course, Fault, Operation, stage, times, world::World};
+use crate::{ConnectSettings, Course, Fault, Listing, Operation, stage, times, world::World};
 
 const MOST_ACTIVE_SUBSCRIPTIONS: usize = 15;
 
@@ -46,10 +47,10 @@ pub(super) async fn create(State(world): State<Arc<World>>, client: Client, body
                 _ if cannot_be_fulfilled(&state.connect, &request, now) => Course::Fails,
                 _ => Course::Normal,
             };
-            let unlisted = Duration::seconds(rule.map_or(0, |rule| rule.unlisted_seconds).into());
+            let listing = rule.map(|rule| rule.listing.clone()).unwrap_or_default();
             let order = order(&request, course, settings, client.correlation_id.clone(), now);
             if let Some(delivers_at) = order.delivers_at() {
-                state.connect.subscriptions.push(subscription(&order, &request, &product, delivers_at, unlisted));
+                state.connect.subscriptions.push(subscription(&order, &request, &product, delivers_at, listing));
             }
             let links = json!({"_self": format!("{}/v2/orders/{}", client.base_url, order.id)});
             let body = json!({"id": order.id, "status": "ACCEPTED", "created_date": times::zulu(now), "_metadata": {"_links": links}});
@@ -101,10 +102,12 @@ fn order(request: &OrderRequest, course: Course, settings: &ConnectSettings, cor
         sold_price: request.sold_price,
         sold_currency: request.sold_currency.clone(),
         activation_date: request.activation_date.clone(),
+        is_foreign: false,
+        reversed_at: None,
     }
 }
 
-fn subscription(order: &Order, request: &OrderRequest, product: &Product, delivers_at: OffsetDateTime, unlisted: Duration) -> Subscription {
+fn subscription(order: &Order, request: &OrderRequest, product: &Product, delivers_at: OffsetDateTime, listing: Listing) -> Subscription {
     let activates_at = request.activates_at.map_or(delivers_at, |wanted| wanted.max(delivers_at));
     let longest = activates_at + Duration::days(product.days.into());
     let bytes = product.megabytes * 1024 * 1024;
@@ -118,7 +121,8 @@ fn subscription(order: &Order, request: &OrderRequest, product: &Product, delive
         expires_at: (!request.on_first_use).then(|| request.expires_at.map_or(longest, |wanted| wanted.min(longest))),
         initial: bytes,
         current: bytes,
-        visible_from: delivers_at + unlisted,
+        listing,
+        cancelled_at: None,
     }
 }
 

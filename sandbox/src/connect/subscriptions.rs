@@ -26,11 +26,11 @@ pub(super) async fn list(State(world): State<Arc<World>>, client: Client, Query(
             if foreign {
                 return replies::denied();
             }
-            let visible = state.connect.subscriptions.iter().filter(|it| it.visible_from <= now);
-            let items: Vec<Value> = visible
+            let listed = state.connect.subscriptions.iter().flat_map(|it| it.rows(now));
+            let items: Vec<Value> = listed
                 .filter(|it| iccid.is_none_or(|wanted| it.iccid == wanted))
                 .filter(|it| product.is_none_or(|wanted| it.product_id == wanted))
-                .map(|it| item(it, &state.settings.connect, &client.base_url, now))
+                .map(|it| item(&it, &state.settings.connect, &client.base_url, now))
                 .collect();
             // Links of this resource are relative to nothing in particular, as in the provider's samples.
             let query = iccid.map(|iccid| format!("iccid={iccid}&")).unwrap_or_default();
@@ -40,11 +40,12 @@ pub(super) async fn list(State(world): State<Arc<World>>, client: Client, Query(
 }
 
 pub(super) async fn one(State(world): State<Arc<World>>, client: Client, Path(id): Path<String>) -> Response {
+    let iccid = world.state().connect.subscriptions.iter().find(|it| it.id == id).map(|it| it.iccid.clone());
     client
-        .play(&world, Operation::Subscription, None, None, |state, now, _| {
-            let found = state.connect.subscriptions.iter().find(|it| it.id == id && it.visible_from <= now);
+        .play(&world, Operation::Subscription, iccid.as_deref(), None, |state, now, _| {
+            let found = state.connect.subscriptions.iter().flat_map(|it| it.rows(now)).find(|it| it.id == id);
             match found {
-                Some(it) => stage::json(StatusCode::OK, &item(it, &state.settings.connect, &client.base_url, now)),
+                Some(it) => stage::json(StatusCode::OK, &item(&it, &state.settings.connect, &client.base_url, now)),
                 None => replies::not_found("SUBSCRIPTION_NOT_FOUND"),
             }
         })

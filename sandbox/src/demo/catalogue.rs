@@ -71,7 +71,7 @@ const PRODUCTS: [ProductRow; 9] = [
 ];
 
 /// The product that scenarios use when any would do.
-pub(super) const EUROPE_3GB: &str = "kn8etk9XBX0gG7pFP5KErXvWVNN4jOERTMVMNEkX-Ak=";
+pub(crate) const EUROPE_3GB: &str = "kn8etk9XBX0gG7pFP5KErXvWVNN4jOERTMVMNEkX-Ak=";
 
 pub(super) fn fill(demo: &mut Demo) {
     for row in TOPUPS {

@@ -1,38 +1,25 @@
 //! Connect's laboratory: its catalogue is the same for every SIM, so every scenario has a SIM of its own.
 
-use std::collections::BTreeMap;
-
 use serde_json::json;
 
 use super::{Demo, catalogue::EUROPE_3GB, shop::Provider};
-use crate::{Course, Fault, FaultRule, Operation, Player, Times, When};
+use crate::{Course, Fault, FaultRule, Listing, Operation, Player, Times, When};
 
 const CUSTOMER: &str = "lab-connect";
 const ONCE_THEN_FINE: Times = Times::Cycle { fire: 1, of: 2 };
 const EUROPE_1GB: &str = "c1Xr0wTq8ZbK5nVdLmYh3sGfPj7EuAo2iR6tN9aQe4M=";
 
-fn reply(status: u16, body: &serde_json::Value, when: When) -> Fault {
-    Fault::Reply { status, body: body.to_string(), content_type: "application/json".to_owned(), headers: BTreeMap::new(), when }
-}
-
 fn error(status: u16, kind: &str, message: &str) -> Fault {
-    reply(status, &json!({"type": kind, "messages": [message]}), When::Before)
+    Fault::json(status, &json!({"type": kind, "messages": [message]}), When::Before)
 }
 
 /// The successor API's 429: another body, headers, and a reset in milliseconds since the epoch.
 fn busy_other_shape(resets_at: i128) -> Fault {
-    let headers = [
-        ("x-rate-limit-limit", "1000".to_owned()),
-        ("x-rate-limit-remaining", "0".to_owned()),
-        ("x-rate-limit-reset", resets_at.to_string()),
-    ];
-    Fault::Reply {
-        status: 429,
-        body: json!({"message": "API rate limit of 1000 requests per minute exceeded", "http_status_code": 429}).to_string(),
-        content_type: "application/json".to_owned(),
-        headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-        when: When::Before,
-    }
+    let body = json!({"message": "API rate limit of 1000 requests per minute exceeded", "http_status_code": 429});
+    Fault::json(429, &body, When::Before)
+        .with_header("x-rate-limit-limit", "1000")
+        .with_header("x-rate-limit-remaining", "0")
+        .with_header("x-rate-limit-reset", resets_at.to_string())
 }
 
 pub(super) fn equip(demo: &mut Demo) {
@@ -41,13 +28,7 @@ pub(super) fn equip(demo: &mut Demo) {
     let busy = || error(429, "TOO MANY REQUESTS", "Request limit per minute exceeded");
     let broken = json!({"type": "INTERNAL_ERROR", "messages": ["An unexpected error occurred"]});
     let minute_from_now = (demo.now + time::Duration::minutes(1)).unix_timestamp_nanos() / 1_000_000;
-    let gateway = Fault::Reply {
-        status: 502,
-        body: "<html><body><h1>502 Bad Gateway</h1></body></html>".to_owned(),
-        content_type: "text/html".to_owned(),
-        headers: BTreeMap::new(),
-        when: When::Before,
-    };
+    let gateway = Fault::reply(502, "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>", When::Before);
     let rows = [
         (
             "400",
@@ -92,7 +73,7 @@ pub(super) fn equip(demo: &mut Demo) {
             "500",
             "500 after the order",
             "500 INTERNAL_ERROR; the order was taken and delivers.",
-            (reply(500, &broken, When::After), always, 0),
+            (Fault::json(500, &broken, When::After), always, 0),
         ),
         ("502", "502, no order", "An HTML 502 from the gateway; no order.", (gateway, always, 0)),
         ("failed", "Order fails", "FAILED, and nothing was delivered.", take(Course::Fails)),
@@ -132,11 +113,11 @@ pub(super) fn equip(demo: &mut Demo) {
         ("skips", "Skips a stage", "COMPLETED without ever showing FULFILLING.", take(Course::SkipsFulfilling)),
         ("early", "Delivers early", "The subscription is there while the order says FULFILLING.", take(Course::DeliversEarly)),
     ];
-    for (number, (key, title, what, (fault, times, unlisted_seconds))) in (101_u32..).zip(rows) {
+    for (number, (key, title, what, (fault, times, late_seconds))) in (101_u32..).zip(rows) {
         let iccid = format!("8944472600000600{number:03}");
         sim(demo, &iccid, Provider::ConnectPsim, key, title, what);
         let rule = FaultRule::once(Player::Connect, Operation::Submit, fault).on_sim(&iccid);
-        demo.magic.push(FaultRule { times, unlisted_seconds, ..rule });
+        demo.magic.push(FaultRule { times, ..rule.listed(Listing::late(late_seconds)) });
     }
     genuine_failures(demo);
 }

@@ -1,7 +1,5 @@
 //! The payment laboratory: ordinary eSIMs whose payments go wrong.
 
-use std::collections::BTreeMap;
-
 use super::{
     Demo,
     seeds::{EsimSeed, Life},
@@ -12,13 +10,7 @@ const CUSTOMER: &str = "lab-payment";
 const USUAL: &str = "bonbon-mobile-30days-3gb-topup";
 
 fn broken() -> Fault {
-    Fault::Reply {
-        status: 500,
-        body: "Internal Server Error".to_owned(),
-        content_type: "text/plain".to_owned(),
-        headers: BTreeMap::new(),
-        when: When::Before,
-    }
+    Fault::reply(500, "text/plain", "Internal Server Error", When::Before)
 }
 
 pub(super) fn equip(demo: &mut Demo) {

@@ -1,7 +1,5 @@
 //! PressOne's laboratory: refusals as packages of one lab eSIM, and an eSIM of its own for whatever leaves an order open.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 use serde_json::json;
 
@@ -9,7 +7,7 @@ use super::{
     Demo, catalogue,
     seeds::{EsimSeed, Life},
 };
-use crate::{Fault, FaultRule, Operation, Player, Times, When};
+use crate::{Fault, FaultRule, Listing, Operation, Player, Times, When};
 
 const CUSTOMER: &str = "lab-pressone";
 const REFUSALS: &str = "89340000000100001";
@@ -19,34 +17,20 @@ const USUAL: &str = "bonbon-mobile-30days-3gb-topup";
 const HOPELESS: Times = Times::Always;
 const ONCE_THEN_FINE: Times = Times::Cycle { fire: 1, of: 2 };
 
-/// An answer of PressOne that is not the genuine one.
-fn reply(status: u16, body: &serde_json::Value, when: When) -> Fault {
-    Fault::Reply { status, body: body.to_string(), content_type: "application/json".to_owned(), headers: BTreeMap::new(), when }
-}
-
 fn business(code: u16, reason: &str) -> Fault {
-    reply(422, &json!({"code": code, "reason": reason}), When::Before)
+    Fault::json(422, &json!({"code": code, "reason": reason}), When::Before)
 }
 
 fn busy(seconds: u32) -> Fault {
-    let headers = [("retry-after", seconds.to_string()), ("x-ratelimit-limit", "1".to_owned()), ("x-ratelimit-remaining", "0".to_owned())];
-    Fault::Reply {
-        status: 429,
-        body: json!({"message": "Too Many Attempts."}).to_string(),
-        content_type: "application/json".to_owned(),
-        headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-        when: When::Before,
-    }
+    Fault::json(429, &json!({"message": "Too Many Attempts."}), When::Before)
+        .with_header("retry-after", seconds.to_string())
+        .with_header("x-ratelimit-limit", "1")
+        .with_header("x-ratelimit-remaining", "0")
 }
 
 fn html(status: u16, when: When) -> Fault {
-    Fault::Reply {
-        status,
-        body: "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>".to_owned(),
-        content_type: "text/html".to_owned(),
-        headers: BTreeMap::new(),
-        when,
-    }
+    let page = "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>";
+    Fault::reply(status, "text/html", page, when)
 }
 
 pub(super) fn equip(demo: &mut Demo) {
@@ -60,7 +44,7 @@ pub(super) fn equip(demo: &mut Demo) {
             "fields",
             "Fields missing",
             "422 although both fields are sent: nothing bought.",
-            Some((reply(422, &missing, When::Before), HOPELESS)),
+            Some((Fault::json(422, &missing, When::Before), HOPELESS)),
         ),
         (
             "withdrawn",
@@ -96,7 +80,7 @@ pub(super) fn equip(demo: &mut Demo) {
             "422 code 43: nothing bought.",
             Some((business(43, "The request is malformed or unacceptable."), HOPELESS)),
         ),
-        ("89", "Address not allowed", "403 code 89: nothing bought.", Some((reply(403, &address, When::Before), HOPELESS))),
+        ("89", "Address not allowed", "403 code 89: nothing bought.", Some((Fault::json(403, &address, When::Before), HOPELESS))),
         ("busy", "Rate limit", "429 with Retry-After 30, every time: nothing bought.", Some((busy(30), HOPELESS))),
         ("busy-once", "Rate limit, once", "429 with Retry-After 3, then bought.", Some((busy(3), ONCE_THEN_FINE))),
     ];
@@ -129,17 +113,17 @@ fn own_sims(demo: &mut Demo) {
     let unexpected = json!({"code": 53, "reason": "Something unexpected happened, please try again later."});
     let failed = json!({"success": false, "code": "TOPUP_FAILED", "message": "text", "timestamp": "2026-02-11T12:30:00.000Z"});
     let reprice = Fault::Reprice { package: USUAL.to_owned(), price: Decimal::new(1150, 2) };
-    let other = Fault::EchoOther { package: "bonbon-mobile-7days-1gb-topup".to_owned() };
+    let other = Fault::edit("/data/package_id", Some("bonbon-mobile-7days-1gb-topup".into()));
     let recovers = (Operation::Submit, Fault::ExpireToken, ONCE_THEN_FINE, 0);
     let rows = [
         (
             "53-not-bought",
             "Code 53, not bought",
             "422 code 53, which proves nothing; nothing was bought.",
-            submit(reply(422, &unexpected, before)),
+            submit(Fault::json(422, &unexpected, before)),
         ),
-        ("53-bought", "Code 53, bought", "422 code 53, which proves nothing; it was bought.", submit(reply(422, &unexpected, after))),
-        ("500", "500, not bought", "500 without a purchase.", submit(reply(500, &json!({"message": "Server Error"}), before))),
+        ("53-bought", "Code 53, bought", "422 code 53, which proves nothing; it was bought.", submit(Fault::json(422, &unexpected, after))),
+        ("500", "500, not bought", "500 without a purchase.", submit(Fault::json(500, &json!({"message": "Server Error"}), before))),
         ("502", "502 after the purchase", "An HTML 502 from the gateway; it was bought.", submit(html(502, after))),
         (
             "dropped-after",
@@ -161,7 +145,7 @@ fn own_sims(demo: &mut Demo) {
             "success-false",
             "200 that says failure",
             "Bought, and the answer is a 200 with success false.",
-            submit(reply(200, &failed, after)),
+            submit(Fault::json(200, &failed, after)),
         ),
         (
             "late-listing",
@@ -173,7 +157,7 @@ fn own_sims(demo: &mut Demo) {
         ("repriced", "The price changes", "The first list says 10.00, every later one 11.50.", (Operation::Offers, reprice, HOPELESS, 0)),
         ("token", "Token expires at submit", "401 once; with a new token it is bought.", recovers),
     ];
-    for (number, (key, title, what, (operation, fault, times, unlisted_seconds))) in (101_u32..).zip(rows) {
+    for (number, (key, title, what, (operation, fault, times, late_seconds))) in (101_u32..).zip(rows) {
         let iccid = format!("89340000000100{number:03}");
         demo.esim(EsimSeed {
             customer: CUSTOMER,
@@ -186,6 +170,6 @@ fn own_sims(demo: &mut Demo) {
         });
         demo.scenario(CUSTOMER, [&format!("pressone-{key}"), title, &format!("PressOne: {what}")], Some(&iccid), Some(USUAL));
         let rule = FaultRule::once(Player::Pressone, operation, fault).on_sim(&iccid);
-        demo.magic.push(FaultRule { times, unlisted_seconds, ..rule });
+        demo.magic.push(FaultRule { times, ..rule.listed(Listing::late(late_seconds)) });
     }
 }

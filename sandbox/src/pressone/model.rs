@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use rust_decimal::Decimal;
 use time::{Duration, OffsetDateTime};
 
-use crate::{TopUp, limiter::Limiter};
+use super::purchases::Order;
+use crate::limiter::Limiter;
 
 /// How long a withdrawn package stays away.
 const WITHDRAWN_FOR: Duration = Duration::minutes(5);
@@ -123,21 +124,6 @@ impl Esim {
     }
 }
 
-/// One order of the account: an original eSIM or a top-up.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Order {
-    pub(crate) id: u64,
-    pub(crate) created_at: OffsetDateTime,
-    pub(crate) iccid: String,
-    pub(crate) package_id: String,
-    pub(crate) description: Option<String>,
-    pub(crate) is_topup: bool,
-    /// What it cost at retail when it was bought, USD.
-    pub(crate) price: Decimal,
-    /// Not in the order list before this time.
-    pub(crate) listed_from: OffsetDateTime,
-}
-
 /// Everything PressOne knows about the account.
 #[derive(Debug, Default)]
 pub(crate) struct PressOne {
@@ -152,6 +138,8 @@ pub(crate) struct PressOne {
     pub(crate) repriced: HashMap<(String, String), (OffsetDateTime, Decimal)>,
     pub(crate) last_order_id: u64,
     pub(crate) last_assignment_id: u64,
+    /// The SIM of every description ever sent with a purchase, so that a fault on one SIM also meets the search for its orders.
+    pub(crate) labels: HashMap<String, String>,
 }
 
 impl PressOne {
@@ -184,65 +172,5 @@ impl PressOne {
         if entry.0 <= now {
             *entry = (now + REPRICED_FOR, price);
         }
-    }
-
-    /// How many of this package this eSIM has bought.
-    pub(crate) fn bought(&self, iccid: &str, package: &str) -> usize {
-        self.orders.iter().filter(|it| it.is_topup && it.iccid == iccid && it.package_id == package).count()
-    }
-
-    /// Buys: order, assignment and debit together.
-    pub(crate) fn commit_topup(
-        &mut self,
-        iccid: &str,
-        package: &Package,
-        description: String,
-        now: OffsetDateTime,
-        listed_from: OffsetDateTime,
-    ) -> Order {
-        self.last_order_id += 1;
-        self.last_assignment_id += 1;
-        self.balance -= package.net_price;
-        let assignment = Assignment {
-            id: self.last_assignment_id,
-            package_id: package.id.clone(),
-            is_initial: false,
-            remaining: package.amount,
-            remaining_voice: package.voice.unwrap_or(0),
-            remaining_text: package.text.unwrap_or(0),
-            activated_at: Some(now),
-            expires_at: Some(now + Duration::days(package.days.into())),
-            used_up_at: None,
-        };
-        if let Some(esim) = self.esims.iter_mut().find(|it| it.iccid == iccid) {
-            esim.assignments.push(assignment);
-        }
-        let order = Order {
-            id: self.last_order_id,
-            created_at: now,
-            iccid: iccid.to_owned(),
-            package_id: package.id.clone(),
-            description: Some(description),
-            is_topup: true,
-            price: package.price,
-            listed_from,
-        };
-        self.orders.push(order.clone());
-        order
-    }
-
-    /// The top-ups bought, for the ledger.
-    pub(crate) fn topups(&self) -> Vec<TopUp> {
-        let bought = self.orders.iter().filter(|it| it.is_topup);
-        bought
-            .map(|it| TopUp {
-                order_id: it.id,
-                iccid: it.iccid.clone(),
-                package_id: it.package_id.clone(),
-                description: it.description.clone().unwrap_or_default(),
-                price: it.price,
-                at: it.created_at,
-            })
-            .collect()
     }
 }

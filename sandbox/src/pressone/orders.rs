@@ -12,22 +12,24 @@ use time::macros::format_description;
 
 use super::{
     Account, LINKS,
-    model::{Order, PressOne},
+    model::PressOne,
     paging::{self, Page},
+    purchases::Order,
     replies, sims, submit,
 };
 use crate::{Dialect, Operation, PressOneSettings, times, world::World};
 
 pub(super) async fn list(State(world): State<Arc<World>>, account: Account, Query(query): paging::Query) -> Response {
+    let iccid = paging::filter(&query, "description").and_then(|label| world.state().pressone.labels.get(label).cloned());
     account
-        .play(&world, Operation::Orders, None, None, |state, now, _| {
+        .play(&world, Operation::Orders, iccid.as_deref(), None, |state, now, _| {
             let settings = &state.settings.pressone;
             let page = match Page::read(&query, settings) {
                 Ok(page) => page,
                 Err(refused) => return *refused,
             };
-            let listed = state.pressone.orders.iter().filter(|it| it.listed_from <= now);
-            let mut orders: Vec<&Order> = listed.filter(|it| matches(it, &query, settings)).collect();
+            let listed = state.pressone.orders.iter().flat_map(|it| it.rows(now));
+            let mut orders: Vec<Order> = listed.filter(|it| matches(it, &query, settings)).collect();
             orders.sort_by_key(|it| Reverse(it.id));
             let items: Vec<Value> = orders.iter().map(|it| detailed(&state.pressone, it, &query, settings.dialect)).collect();
             replies::success(settings, now, "ORDERS_RETRIEVED", page.envelope(&items, &format!("{LINKS}/orders")))
@@ -41,15 +43,16 @@ pub(super) async fn one(
     Path(id): Path<String>,
     Query(query): paging::Query,
 ) -> Response {
+    let iccid = world.state().pressone.orders.iter().find(|it| it.id.to_string() == id).map(|it| it.iccid.clone());
     account
-        .play(&world, Operation::Order, None, None, |state, now, _| {
+        .play(&world, Operation::Order, iccid.as_deref(), None, |state, now, _| {
             let found = state.pressone.orders.iter().find(|it| it.id.to_string() == id);
-            let Some(order) = found else {
+            let Some(order) = found.map(Order::as_shown) else {
                 // The provider's own oddity: a foreign or unknown order is a 401.
                 return replies::empty(StatusCode::UNAUTHORIZED, "This action is unauthorized.");
             };
             let settings = &state.settings.pressone;
-            let item = detailed(&state.pressone, order, &query, settings.dialect);
+            let item = detailed(&state.pressone, &order, &query, settings.dialect);
             replies::success(settings, now, "ORDER_RETRIEVED", json!({"data": item, "meta": {"message": "success"}}))
         })
         .await
@@ -60,7 +63,7 @@ fn matches(order: &Order, query: &HashMap<String, String>, settings: &PressOneSe
     passes("description", &|wanted| order.description.as_deref().is_some_and(|it| paging::like(it, wanted)))
         && passes("code", &|wanted| paging::like(&code(settings.dialect, order), wanted))
         && passes("iccid", &|wanted| (!order.is_topup || settings.iccid_filter_finds_topups) && paging::like(&order.iccid, wanted))
-        && passes("order_status", &|wanted| wanted == "completed")
+        && passes("order_status", &|wanted| status_of(order).1 == wanted)
         && passes("created_at", &|range| paging::in_days(order.created_at, range))
 }
 
@@ -69,7 +72,8 @@ fn detailed(pressone: &PressOne, order: &Order, query: &HashMap<String, String>,
     if let Some(fields) = item.as_object_mut() {
         fields.insert("code".to_owned(), code(dialect, order).into());
         if paging::includes(query, "status") {
-            fields.insert("status".to_owned(), status());
+            let (name, slug) = status_of(order);
+            fields.insert("status".to_owned(), json!({"name": name, "slug": slug}));
         }
         if paging::includes(query, "user") {
             fields.insert("user".to_owned(), user());
@@ -120,9 +124,9 @@ pub(super) fn code(dialect: Dialect, order: &Order) -> String {
     }
 }
 
-/// What `include=status` adds: every order of the sandbox is complete once it is committed.
-pub(super) fn status() -> Value {
-    json!({"name": "Completed", "slug": "completed"})
+/// Name and slug of an order's status: complete once it is committed, until the provider takes it back.
+pub(super) fn status_of(order: &Order) -> (&'static str, &'static str) {
+    if order.refunded_at.is_some() { ("Refunded", "refunded") } else { ("Completed", "completed") }
 }
 
 /// What `include=user` adds: the reseller's own account.

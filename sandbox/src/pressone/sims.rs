@@ -61,7 +61,8 @@ fn item(pressone: &PressOne, esim: &Esim, query: &HashMap<String, String>) -> Va
         let mut simable = original.map_or(Value::Null, |it| orders::item(pressone, it));
         if let Some(simable) = simable.as_object_mut() {
             if paging::includes(query, "order.status") {
-                simable.insert("status".to_owned(), orders::status());
+                let status = original.map(orders::status_of).map(|(name, slug)| json!({"name": name, "slug": slug}));
+                simable.insert("status".to_owned(), status.into());
             }
             if paging::includes(query, "order.user") {
                 simable.insert("user".to_owned(), orders::user());

@@ -9,36 +9,38 @@ use axum::{
 use http::StatusCode;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 use super::{
     Account,
     body::Fields,
-    model::{Activity, Order, Package, PressOne},
-    offers, orders, replies,
+    model::{Activity, Package, PressOne},
+    offers, orders,
+    purchases::{Bought, Order, default_description},
+    replies,
 };
 use crate::{Dialect, Fault, Operation, times, world::World};
 
 pub(super) async fn topup(State(world): State<Arc<World>>, account: Account, request: Request) -> Response {
     let fields = Fields::read(request).await;
     let (iccid, package) = (fields.get("iccid"), fields.get("package_id"));
+    if let (Some(iccid), Some(label)) = (iccid, fields.get("description")) {
+        world.state().pressone.labels.insert(label.to_owned(), iccid.to_owned());
+    }
     account
         .play(&world, Operation::Submit, iccid, package, |state, now, rule| {
-            let fault = rule.map(|rule| &rule.fault);
-            if let (Some(Fault::Withdraw), Some(iccid), Some(package)) = (fault, iccid, package) {
+            if let (Some(Fault::Withdraw), Some(iccid), Some(package)) = (rule.map(|rule| &rule.fault), iccid, package) {
                 state.pressone.withdraw(iccid, package, now);
             }
             let (iccid, package) = match check(&state.pressone, &fields, now) {
                 Ok(checked) => checked,
                 Err(refused) => return *refused,
             };
-            let description = fields.get("description").map_or_else(|| format!("Topup ({iccid})"), str::to_owned);
-            let lag = rule.map_or(0, |rule| rule.unlisted_seconds).max(state.settings.pressone.listing_lag_seconds);
-            let listed_from = now + Duration::seconds(lag.into());
-            let mut order = state.pressone.commit_topup(&iccid, &package, description, now, listed_from);
-            if let Some(Fault::EchoOther { package }) = fault {
-                order.package_id.clone_from(package);
-            }
+            let description = fields.get("description").map_or_else(|| default_description(&iccid), str::to_owned);
+            let mut listing = rule.map(|rule| rule.listing.clone()).unwrap_or_default();
+            listing.after_seconds = listing.after_seconds.max(state.settings.pressone.listing_lag_seconds);
+            let bought = Bought { iccid, package: package.clone(), description, listing, is_foreign: false };
+            let order = state.pressone.commit_topup(bought, now);
             let body = json!({"data": item(state.settings.pressone.dialect, &order, &package), "meta": {"message": "success"}});
             replies::success(&state.settings.pressone, now, "TOPUP_ORDERED", body)
         })

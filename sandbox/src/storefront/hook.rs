@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
-use super::payments::{self, Conflict, Payments};
+use super::{
+    payments::{self, Conflict, Decision, Payments},
+    seal::{self, Seal},
+};
 use crate::{Fault, Notice, Operation, PaymentState, Player, fault_book::Occasion, ledger::Amount, stage, times, world::World};
 
 /// What the BFF may say. Fields that the shop does not need are let through unread.
@@ -23,9 +28,16 @@ enum Call {
     Capture { order: String, authorisation: String, amount: Amount },
     #[serde(rename = "payment.release")]
     Release { order: String, authorisation: String },
+    #[serde(rename = "payment.refund")]
+    Refund {
+        order: String,
+        authorisation: String,
+        #[serde(default)]
+        amount: Option<Amount>,
+    },
     #[serde(rename = "payment.read")]
     Read { order: String },
-    #[serde(rename = "order.delivered", alias = "order.rejected", alias = "order.review")]
+    #[serde(rename = "order.delivered", alias = "order.rejected", alias = "order.review", alias = "order.reversed")]
     Notify { order: String },
 }
 
@@ -35,6 +47,7 @@ impl Call {
             Self::Authorise { .. } => Operation::Authorise,
             Self::Capture { .. } => Operation::Capture,
             Self::Release { .. } => Operation::Release,
+            Self::Refund { .. } => Operation::Refund,
             Self::Read { .. } => Operation::ReadPayment,
             Self::Notify { .. } => Operation::Notify,
         }
@@ -44,6 +57,7 @@ impl Call {
         let (Self::Authorise { order, .. }
         | Self::Capture { order, .. }
         | Self::Release { order, .. }
+        | Self::Refund { order, .. }
         | Self::Read { order }
         | Self::Notify { order }) = self;
         order
@@ -52,71 +66,106 @@ impl Call {
 
 pub(super) async fn receive(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
     if let Err(error) = world.hook.verify(&body, &headers) {
-        return answer(&world, &headers, StatusCode::UNAUTHORIZED, &json!({"error": error.to_string()}));
+        return seal::sealed(&world, &headers, plain(StatusCode::UNAUTHORIZED, &json!({"error": error.to_string()}), Seal::Own)).await;
     }
     let parsed = serde_json::from_slice::<Value>(&body).and_then(|whole| Ok((serde_json::from_value::<Call>(whole.clone())?, whole)));
     let (call, whole) = match parsed {
         Ok(parsed) => parsed,
-        Err(error) => return answer(&world, &headers, StatusCode::BAD_REQUEST, &json!({"error": error.to_string()})),
+        Err(error) => {
+            return seal::sealed(&world, &headers, plain(StatusCode::BAD_REQUEST, &json!({"error": error.to_string()}), Seal::Own)).await;
+        }
     };
     let operation = call.operation();
     let iccid = match &call {
-        Call::Authorise { customer, sim_tail, .. } => world.shop.iccid_of(customer, sim_tail),
+        Call::Authorise { customer, sim_tail, .. } => world.iccid_of(customer, sim_tail),
         other => world.state().payments.find(other.order()).and_then(|it| it.iccid.clone()),
     };
     let occasion = Occasion { player: Player::Storefront, operation, iccid: iccid.as_deref(), package: None };
-    let mut response = stage::play(&world, occasion, |state, now, rule| {
-        let decline = rule.and_then(|rule| match &rule.fault {
-            Fault::Decline { reason } => Some(reason.clone()),
-            _ => None,
-        });
-        let (status, body) = settle(&mut state.payments, call, &whole, iccid.clone(), decline, now);
-        answer(&world, &headers, status, &body)
+    let played = stage::play(&world, occasion, |state, now, rule| {
+        let fault = rule.map(|rule| &rule.fault);
+        let decision = match fault {
+            Some(Fault::Decline { reason }) => Decision::Decline { reason: reason.clone() },
+            Some(Fault::HoldFor { seconds }) => Decision::Hold { until: now + Duration::seconds((*seconds).into()) },
+            _ => Decision::Hold { until: now + Duration::seconds(state.settings.hold_seconds.into()) },
+        };
+        let seal = match fault {
+            Some(Fault::Forge) => Seal::Stranger,
+            Some(Fault::Misaddress) => Seal::OtherCall,
+            _ => Seal::Own,
+        };
+        let first_asked = Asked { id: seal::id_of(&headers), iccid: iccid.clone(), decision, now };
+        let (status, body) = settle(&mut state.payments, call, &whole, first_asked);
+        plain(status, &body, seal)
     })
     .await;
+    // Signed last, so that an edited answer still carries the shop's word; what replaces an answer carries nobody's.
+    let mut response = seal::sealed(&world, &headers, played).await;
     response.extensions_mut().insert(operation);
     response
 }
 
-fn settle(
-    payments: &mut Payments,
-    call: Call,
-    whole: &Value,
+/// What a call brings along beside its body.
+struct Asked {
+    /// The `webhook-id`.
+    id: String,
     iccid: Option<String>,
-    decline: Option<String>,
+    decision: Decision,
     now: OffsetDateTime,
-) -> (StatusCode, Value) {
+}
+
+fn settle(payments: &mut Payments, call: Call, whole: &Value, asked: Asked) -> (StatusCode, Value) {
+    let Asked { id, iccid, decision, now } = asked;
     let settled = match call {
-        Call::Authorise { order, amount, .. } => payments.authorise(&order, amount, iccid, decline, now).map(decision),
+        Call::Authorise { order, amount, .. } => payments.authorise(&order, amount, iccid, decision, now).map(decided),
         Call::Capture { order, authorisation, amount } => {
-            payments.capture(&order, &authorisation, &amount, now).map(|()| json!({"state": "captured"}))
+            payments.capture(&order, &authorisation, &amount, now).map(|()| json!({"order": order, "state": "captured"}))
         }
-        Call::Release { order, authorisation } => payments.release(&order, &authorisation, now).map(|()| json!({"state": "released"})),
+        Call::Release { order, authorisation } => {
+            payments.release(&order, &authorisation, now).map(|()| json!({"order": order, "state": "released"}))
+        }
+        Call::Refund { order, authorisation, amount } => {
+            payments.refund(&order, &authorisation, amount.as_ref(), now).map(|()| json!({"order": order, "state": "refunded"}))
+        }
         Call::Read { order } => Ok(payments.find(&order).map_or_else(
-            || json!({"state": "none"}),
-            |held| json!({"state": payments::word(held.payment.state), "authorisation": held.payment.authorisation}),
+            || json!({"order": order, "state": "none"}),
+            |held| {
+                json!({
+                    "order": order,
+                    "state": payments::word(held.payment.state),
+                    "authorisation": held.payment.authorisation,
+                    "expires_at": times::zulu(held.payment.expires_at),
+                })
+            },
         )),
         Call::Notify { order } => {
             let kind = whole.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
-            payments.notices.push(Notice { kind, order, body: whole.clone(), at: now });
+            payments.notices.push(Notice { id, kind, order, body: whole.clone(), at: now });
             return (StatusCode::NO_CONTENT, Value::Null);
         }
     };
     match settled {
         Ok(body) => (StatusCode::OK, body),
-        Err(conflict) => (status_of(&conflict), json!({"error": conflict.to_string()})),
+        Err(conflict) => (status_of(&conflict), json!({"error": conflict.to_string(), "code": conflict.code()})),
     }
 }
 
-fn decision(held: &payments::Held) -> Value {
+fn decided(held: &payments::Held) -> Value {
     match held.payment.state {
-        PaymentState::Declined => json!({"decision": "declined", "reason": held.declined_because}),
+        PaymentState::Declined => json!({"order": held.payment.order, "decision": "declined", "reason": held.declined_because}),
         _ => json!({
+            "order": held.payment.order,
             "decision": "authorised",
             "authorisation": held.payment.authorisation,
-            "expires_at": times::zulu(held.expires_at),
+            "expires_at": times::zulu(held.payment.expires_at),
         }),
     }
+}
+
+/// An answer that waits for its signature.
+fn plain(status: StatusCode, body: &Value, seal: Seal) -> Response {
+    let mut response = if status == StatusCode::NO_CONTENT { status.into_response() } else { stage::json(status, body) };
+    response.extensions_mut().insert(seal);
+    response
 }
 
 fn status_of(conflict: &Conflict) -> StatusCode {
@@ -124,24 +173,4 @@ fn status_of(conflict: &Conflict) -> StatusCode {
         Conflict::Unknown => StatusCode::NOT_FOUND,
         Conflict::WrongAmount | Conflict::WrongAuthorisation | Conflict::WrongState(_) | Conflict::Expired => StatusCode::CONFLICT,
     }
-}
-
-/// A signed answer under the id of the call, so that it cannot be passed off as the answer to another one.
-fn answer(world: &World, call: &HeaderMap, status: StatusCode, body: &Value) -> Response {
-    let mut response = stage::json(status, body);
-    let text = if status == StatusCode::NO_CONTENT { String::new() } else { body.to_string() };
-    if status == StatusCode::NO_CONTENT {
-        *response.body_mut() = axum::body::Body::empty();
-        response.headers_mut().remove(http::header::CONTENT_TYPE);
-    }
-    let id = call.get(HEADER_WEBHOOK_ID).cloned().unwrap_or_else(|| HeaderValue::from_static("msg_unknown"));
-    let now = OffsetDateTime::now_utc().unix_timestamp();
-    let signature = world.hook.sign(id.to_str().unwrap_or_default(), now, text.as_bytes()).ok();
-    if let Some(signature) = signature.and_then(|it| HeaderValue::from_str(&it).ok()) {
-        let headers = response.headers_mut();
-        headers.insert(HEADER_WEBHOOK_ID, id);
-        headers.insert(HEADER_WEBHOOK_TIMESTAMP, HeaderValue::from(now));
-        headers.insert(HEADER_WEBHOOK_SIGNATURE, signature);
-    }
-    response
 }

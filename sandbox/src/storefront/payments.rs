@@ -1,15 +1,12 @@
 //! The shop's money as a pure state machine: every call may come twice, none may take twice.
 
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
     Notice, Payment, PaymentState,
     ledger::{Amount, PaymentStep},
 };
-
-/// How long a reservation holds.
-const HELD_FOR: Duration = Duration::days(7);
 
 /// All payments and notifications of the shop.
 #[derive(Debug, Default)]
@@ -24,8 +21,16 @@ pub(crate) struct Held {
     pub(crate) payment: Payment,
     /// The SIM it is for, when the shop recognised its tail.
     pub(crate) iccid: Option<String>,
-    pub(crate) expires_at: OffsetDateTime,
     pub(crate) declined_because: Option<String>,
+}
+
+/// What the bank makes of a first request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Decision {
+    /// Reserves the money until then.
+    Hold { until: OffsetDateTime },
+    /// Says no, for good.
+    Decline { reason: String },
 }
 
 /// Why a call is refused.
@@ -43,12 +48,26 @@ pub(crate) enum Conflict {
     Expired,
 }
 
+impl Conflict {
+    /// The word for it on the wire.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::WrongAuthorisation => "wrong_authorisation",
+            Self::WrongAmount => "wrong_amount",
+            Self::WrongState(state) => word(*state),
+            Self::Expired => "expired",
+        }
+    }
+}
+
 /// The word for a state on the wire.
 pub(crate) fn word(state: PaymentState) -> &'static str {
     match state {
         PaymentState::Authorised => "authorised",
         PaymentState::Captured => "captured",
         PaymentState::Released => "released",
+        PaymentState::Refunded => "refunded",
         PaymentState::Declined => "declined",
     }
 }
@@ -68,21 +87,25 @@ impl Payments {
         order: &str,
         amount: Amount,
         iccid: Option<String>,
-        decline: Option<String>,
+        decision: Decision,
         now: OffsetDateTime,
     ) -> Result<&Held, Conflict> {
         let at = match self.held.iter().position(|it| it.payment.order == order) {
             Some(at) => at,
             None => {
-                let state = if decline.is_some() { PaymentState::Declined } else { PaymentState::Authorised };
+                let (state, expires_at, declined_because) = match decision {
+                    Decision::Hold { until } => (PaymentState::Authorised, until, None),
+                    Decision::Decline { reason } => (PaymentState::Declined, now, Some(reason)),
+                };
                 let payment = Payment {
                     order: order.to_owned(),
-                    authorisation: decline.is_none().then(|| format!("auth_{}", Uuid::new_v4().simple())),
+                    authorisation: declined_because.is_none().then(|| format!("auth_{}", Uuid::new_v4().simple())),
                     amount: amount.clone(),
                     state,
                     history: vec![PaymentStep { state, at: now }],
+                    expires_at,
                 };
-                self.held.push(Held { payment, iccid, expires_at: now + HELD_FOR, declined_because: decline });
+                self.held.push(Held { payment, iccid, declined_because });
                 self.held.len() - 1
             }
         };
@@ -104,7 +127,7 @@ impl Payments {
         }
         match held.payment.state {
             PaymentState::Captured => Ok(()),
-            PaymentState::Authorised if held.expires_at <= now => Err(Conflict::Expired),
+            PaymentState::Authorised if held.payment.expires_at <= now => Err(Conflict::Expired),
             PaymentState::Authorised => {
                 enter(held, PaymentState::Captured, now);
                 Ok(())
@@ -120,6 +143,28 @@ impl Payments {
             PaymentState::Released => Ok(()),
             PaymentState::Authorised => {
                 enter(held, PaymentState::Released, now);
+                Ok(())
+            }
+            other => Err(Conflict::WrongState(other)),
+        }
+    }
+
+    /// Gives taken money back, once. Only what was captured can be refunded.
+    pub(crate) fn refund(
+        &mut self,
+        order: &str,
+        authorisation: &str,
+        amount: Option<&Amount>,
+        now: OffsetDateTime,
+    ) -> Result<(), Conflict> {
+        let held = self.own(order, authorisation)?;
+        if amount.is_some_and(|it| *it != held.payment.amount) {
+            return Err(Conflict::WrongAmount);
+        }
+        match held.payment.state {
+            PaymentState::Refunded => Ok(()),
+            PaymentState::Captured => {
+                enter(held, PaymentState::Refunded, now);
                 Ok(())
             }
             other => Err(Conflict::WrongState(other)),
@@ -143,8 +188,12 @@ fn enter(held: &mut Held, state: PaymentState, at: OffsetDateTime) {
 
 #[cfg(test)]
 mod tests {
+    use time::Duration;
+
     use super::*;
 
+    const HELD_FOR: Duration = Duration::days(7);
+    const HOLD: Decision = Decision::Hold { until: OffsetDateTime::UNIX_EPOCH.saturating_add(HELD_FOR) };
     const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
     fn dollars(minor: i64) -> Amount {
@@ -152,7 +201,7 @@ mod tests {
     }
 
     fn authorised(payments: &mut Payments) -> String {
-        let held = payments.authorise("o1", dollars(1000), None, None, NOW).unwrap();
+        let held = payments.authorise("o1", dollars(1000), None, HOLD, NOW).unwrap();
         held.payment.authorisation.clone().unwrap()
     }
 
@@ -184,7 +233,7 @@ mod tests {
     fn a_strange_amount_authorisation_or_order_is_refused() {
         let mut payments = Payments::default();
         let auth = authorised(&mut payments);
-        assert_eq!(payments.authorise("o1", dollars(1100), None, None, NOW), Err(Conflict::WrongAmount));
+        assert_eq!(payments.authorise("o1", dollars(1100), None, HOLD, NOW), Err(Conflict::WrongAmount));
         assert_eq!(payments.capture("o1", &auth, &dollars(1100), NOW), Err(Conflict::WrongAmount));
         assert_eq!(payments.capture("o1", "auth_x", &dollars(1000), NOW), Err(Conflict::WrongAuthorisation));
         assert_eq!(payments.release("o2", &auth, NOW), Err(Conflict::Unknown));
@@ -192,11 +241,25 @@ mod tests {
     }
 
     #[test]
+    fn only_captured_money_is_refunded_and_only_once() {
+        let mut payments = Payments::default();
+        let auth = authorised(&mut payments);
+        assert_eq!(payments.refund("o1", &auth, None, NOW), Err(Conflict::WrongState(PaymentState::Authorised)));
+        payments.capture("o1", &auth, &dollars(1000), NOW).unwrap();
+        assert_eq!(payments.refund("o1", &auth, Some(&dollars(900)), NOW), Err(Conflict::WrongAmount));
+        payments.refund("o1", &auth, Some(&dollars(1000)), NOW + HELD_FOR).unwrap();
+        payments.refund("o1", &auth, None, NOW + HELD_FOR).unwrap();
+        assert_eq!(payments.capture("o1", &auth, &dollars(1000), NOW), Err(Conflict::WrongState(PaymentState::Refunded)));
+        let steps: Vec<PaymentState> = payments.find("o1").unwrap().payment.history.iter().map(|it| it.state).collect();
+        assert_eq!(steps, [PaymentState::Authorised, PaymentState::Captured, PaymentState::Refunded]);
+    }
+
+    #[test]
     fn a_declined_order_stays_declined() {
         let mut payments = Payments::default();
-        let decline = Some("card_declined".to_owned());
+        let decline = Decision::Decline { reason: "card_declined".to_owned() };
         payments.authorise("o1", dollars(1000), None, decline, NOW).unwrap();
-        let again = payments.authorise("o1", dollars(1000), None, None, NOW).unwrap();
+        let again = payments.authorise("o1", dollars(1000), None, HOLD, NOW).unwrap();
         assert_eq!((again.payment.state, again.declined_because.as_deref()), (PaymentState::Declined, Some("card_declined")));
     }
 }

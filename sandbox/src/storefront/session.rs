@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     Operation, Player,
-    demo::shop::{Customer, Paying, Provider, ShopSim},
+    demo::shop::{Paying, Provider, ShopSim},
     fault_book::Occasion,
     stage,
     world::World,
@@ -63,29 +63,38 @@ pub(crate) fn token(world: &World, customer: &str, scenario: Option<&str>, local
         None => None,
     };
     let only = scenario.filter(|_| customer.is_lab).and_then(|it| it.sim.as_deref());
-    let sims: Vec<Value> = customer.sims.iter().filter(|it| only.is_none_or(|iccid| it.iccid == iccid)).map(sim).collect();
-    world.signer.sign(&claims(customer, sims, locale.unwrap_or("en")))
+    let sims = customer.sims.iter().filter(|it| only.is_none_or(|iccid| it.iccid == iccid));
+    let buyer = Buyer { id: customer.id, paying: customer.paying, payment_label: customer.payment_label };
+    world.signer.sign(&claims(&buyer, sims, locale.unwrap_or("en")))
 }
 
-fn claims(customer: &Customer, sims: Vec<Value>, locale: &str) -> Value {
+/// Who a session is for.
+pub(crate) struct Buyer<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) paying: Paying,
+    pub(crate) payment_label: Option<&'a str>,
+}
+
+/// What the shop signs for its customer.
+pub(crate) fn claims<'a>(buyer: &Buyer<'_>, sims: impl Iterator<Item = &'a ShopSim>, locale: &str) -> Value {
     // Real time, not the sandbox clock: the BFF that checks the token lives in real time.
     let now = OffsetDateTime::now_utc().unix_timestamp();
-    let payment = match customer.paying {
+    let payment = match buyer.paying {
         Paying::ByHook => json!({"mode": "hook"}),
         Paying::OnAccount { cap_cents } => json!({"mode": "account", "cap": {"minor": cap_cents, "currency": "USD"}}),
     };
     let mut claims = json!({
         "iss": "demo",
         "aud": "esim-topup",
-        "sub": customer.id,
+        "sub": buyer.id,
         "iat": now,
         "exp": now + TOKEN_SECONDS,
         "jti": Uuid::new_v4().to_string(),
         "locale": locale,
         "payment": payment,
-        "sims": sims,
+        "sims": sims.map(sim).collect::<Vec<_>>(),
     });
-    if let (Some(label), Some(fields)) = (customer.payment_label, claims.as_object_mut()) {
+    if let (Some(label), Some(fields)) = (buyer.payment_label, claims.as_object_mut()) {
         fields.insert("payment_label".to_owned(), label.into());
     }
     claims
