@@ -1,0 +1,102 @@
+//! The process under torture: an engine, its orders, and an end that it does not choose.
+//!
+//! The first line on its standard input is its errand, every later one lets it go on from where it waits; when the input closes,
+//! it ends. It tells on its standard output what it was told and where it has been.
+
+use crate::crossing::{CrossedJournal, CrossedShop, Crossing, say};
+use crate::errand::{Errand, Wish, is_at_rest};
+use crate::peers::RealShop;
+use anyhow::{Context as _, Result};
+use order::{Engine, Journal, PlaceError};
+use std::io::BufRead as _;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+/// It takes orders.
+pub const READY: &str = "ready";
+/// An order was taken: customer, key, order.
+pub const PLACED: &str = "placed";
+/// An order was not taken: key, why.
+pub const REFUSED: &str = "refused";
+/// An order is at rest: its id.
+pub const RESTS: &str = "rests";
+/// All are.
+pub const DONE: &str = "done";
+
+/// Runs the errand that stands on the standard input.
+///
+/// # Errors
+/// When the errand cannot be read, or the engine does not start.
+pub fn run() -> Result<()> {
+    // A broken promise inside the engine must not pass as a crash that was ordered.
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        usual(panic);
+        std::process::exit(101);
+    }));
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(level()?).init();
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    let errand: Errand = serde_json::from_str(&line).context("the errand")?;
+    let crossing = Crossing::new(errand.stop.clone());
+    let listener = crossing.clone();
+    std::thread::spawn(move || {
+        // Whoever started this process keeps the other end open: when it closes, nobody needs this process any more.
+        while std::io::stdin().lock().read_line(&mut String::new()).is_ok_and(|read| read > 0) {
+            listener.go();
+        }
+        std::process::exit(0);
+    });
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(carry_on(errand, crossing))
+}
+
+fn level() -> Result<tracing_subscriber::filter::LevelFilter> {
+    let wanted = std::env::var("TORTURE_LOG").unwrap_or_else(|_| "off".to_owned());
+    wanted.parse().context("TORTURE_LOG is a level: off, error, warn, info, debug, trace")
+}
+
+async fn carry_on(errand: Errand, crossing: Crossing) -> Result<()> {
+    let journal: Arc<dyn Journal> = Arc::new(CrossedJournal::new(errand.journal.open().await?, crossing.clone()));
+    let shop = Arc::new(CrossedShop::new(Arc::new(RealShop::new(&errand.peers)?), crossing));
+    let engine = Engine::start(Arc::clone(&journal), shop, errand.pace.settings()).await?;
+    say(READY);
+    let slots = Arc::new(Semaphore::new(errand.at_once));
+    let mut wishes = JoinSet::new();
+    for wish in errand.wishes {
+        let (engine, journal, slots) = (engine.clone(), Arc::clone(&journal), Arc::clone(&slots));
+        wishes.spawn(async move {
+            let _slot = slots.acquire().await?;
+            fulfil(&engine, journal.as_ref(), &wish).await
+        });
+    }
+    while let Some(ended) = wishes.join_next().await {
+        ended??;
+    }
+    say(DONE);
+    // The notices are still on their way; whoever listens knows when all have come.
+    std::future::pending().await
+}
+
+async fn fulfil(engine: &Engine, journal: &dyn Journal, wish: &Wish) -> Result<()> {
+    let order = match engine.place(wish.placement()).await {
+        Ok((order, _)) => order,
+        Err(error @ (PlaceError::Storage(_) | PlaceError::Stopping)) => return Err(error.into()),
+        Err(error) => {
+            say(&format!("{REFUSED} {} {error}", wish.key.as_str()));
+            return Ok(());
+        }
+    };
+    say(&format!("{PLACED} {} {} {}", wish.customer.reference, wish.key.as_str(), order.id.as_str()));
+    loop {
+        let standing = journal.load(&order.id).await?.context("an order that was just taken is gone")?;
+        if is_at_rest(&standing) {
+            say(&format!("{RESTS} {}", order.id.as_str()));
+            return Ok(());
+        }
+        let sims = [wish.sim.id.clone()];
+        engine.wait(&wish.customer, &sims, &order.id, standing.version, Duration::from_secs(1)).await?;
+    }
+}

@@ -1,0 +1,65 @@
+//! Bringing a tortured journal to rest, and what is found then.
+
+use crate::child::{Child, Said};
+use crate::errand::Wish;
+use crate::judge::{Answer, Case, Invariant, Violation, judge};
+use crate::place::Place;
+use crate::stage::Stage;
+use anyhow::{Context as _, Result};
+use sandbox::Ledger;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// How many lives of a process an order may take to its rest once nobody troubles it any more: late evidence may move an order
+/// in review in the very moment in which its process is dismissed.
+const LIVES: usize = 5;
+
+/// One untroubled life, until all orders are at rest and the storefront knows of them.
+///
+/// # Errors
+/// When it does not come to its end.
+pub async fn life(program: &Path, stage: &Stage, place: &Place, wishes: &[Wish]) -> Result<Vec<Answer>> {
+    let mut child = Child::start(&[], program, &stage.errand(place.at(), wishes)).await?;
+    child.until(&Said::Done).await.context("an untroubled life")?;
+    until_told(stage, &child.answers).await?;
+    child.dismiss().await
+}
+
+/// What is broken once everything is at rest.
+///
+/// # Errors
+/// When the journal cannot be read, or an untroubled life does not come to its end.
+pub async fn verdict(
+    program: &Path,
+    stage: &Stage,
+    place: &Place,
+    wishes: &[Wish],
+    mut answers: Vec<Answer>,
+) -> Result<(Case, Vec<Violation>)> {
+    let mut lives = 0;
+    loop {
+        let journal = place.at().open().await?;
+        let case = stage.case(journal.as_ref(), wishes, answers.clone()).await?;
+        drop(journal);
+        let violations = judge(&case);
+        let restless = violations.iter().any(|it| matches!(it.invariant, Invariant::ComesToRest | Invariant::StorefrontTold));
+        if !restless || lives == LIVES {
+            return Ok((case, violations));
+        }
+        answers.append(&mut life(program, stage, place, wishes).await?);
+        lives += 1;
+    }
+}
+
+/// Waits until the storefront has heard of each of these orders.
+///
+/// # Errors
+/// When it never does.
+pub async fn until_told(stage: &Stage, answers: &[Answer]) -> Result<()> {
+    let orders: BTreeSet<&str> = answers.iter().map(|answer| answer.order.as_str()).collect();
+    let told = |ledger: &Ledger| {
+        let heard: BTreeSet<&str> = ledger.notices.iter().map(|notice| notice.order.as_str()).collect();
+        orders.is_subset(&heard)
+    };
+    stage.until("a notice for each order", told).await
+}
