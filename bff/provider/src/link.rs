@@ -166,8 +166,8 @@ impl Link {
     }
 
     /// Drops the access token that a 401 has refused.
-    pub(crate) async fn renew_token(&self) {
-        self.tokens.drop_refused().await;
+    pub(crate) fn renew_token(&self) {
+        self.tokens.drop_refused();
     }
 
     /// One purchase, sent once and read to its end. It counts against the limit of orders and waits for its turn there,

@@ -94,6 +94,11 @@ impl Held {
         }
     }
 
+    /// A renewal has failed: the next one is due when half of the time that is left has passed.
+    pub(crate) fn renew_later(&mut self, now: Instant) {
+        self.renew_at = now + self.ends_at.saturating_duration_since(now) / 2;
+    }
+
     /// Reads the token endpoint's answer to a question asked at `asked_at`.
     pub(crate) fn granted(reply: &Reply, asked_at: Instant, trust: &Trust, generation: u64) -> Result<Self, ReadError> {
         match reply.status {

@@ -36,6 +36,16 @@ fn a_token_is_renewed_early_and_dropped_when_over_or_refused() {
 }
 
 #[test]
+fn a_renewal_that_failed_is_tried_again_when_half_of_the_rest_has_passed() {
+    let now = Instant::now();
+    let mut held = held(now, 240, 300);
+    held.renew_later(after(now, 240));
+    assert_eq!(held.renew_at, after(now, 270));
+    held.renew_later(after(now, 400));
+    assert!(matches!(held.due(after(now, 400), 0), Due::Fetch { .. }), "what is over stays over");
+}
+
+#[test]
 fn a_token_never_shows_in_debug() {
     assert!(!format!("{:?}", held(Instant::now(), 1, 2)).contains("very-secret"));
 }

@@ -11,8 +11,9 @@ use reqwest::{Client, Url};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
+use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
@@ -46,45 +47,71 @@ struct Refused {
 pub(crate) struct Tokens {
     source: Source,
     sharing: Sharing,
-    held: tokio::sync::Mutex<Option<Held>>,
+    held: Mutex<Option<Held>>,
+    /// Held by whoever asks for a token.
+    asking: Arc<tokio::sync::Mutex<()>>,
     made: AtomicU64,
     refused: Mutex<Refused>,
 }
 
 impl Tokens {
     pub(crate) fn new(source: Source, sharing: Sharing) -> Self {
-        Self { source, sharing, held: tokio::sync::Mutex::new(None), made: AtomicU64::new(0), refused: Mutex::default() }
+        Self { source, sharing, held: Mutex::default(), asking: Arc::default(), made: AtomicU64::new(0), refused: Mutex::default() }
     }
 
-    /// A token that is not known to be dead. Callers that arrive during a fetch wait for it and use what it brought.
+    /// A token that is not known to be dead. One that works is never waited for: it is renewed while others use it. Without
+    /// one, callers that arrive during a fetch wait for it and use what it brought.
     pub(crate) async fn get(self: &Arc<Self>) -> Result<Token, ReadError> {
-        if let Some(Due::Not(token)) = self.held.lock().await.as_ref().map(|held| held.due(Instant::now(), self.refused_generation())) {
-            return Ok(token);
+        match self.due() {
+            Due::Not(token) => Ok(token),
+            Due::Renew { usable, .. } => {
+                if let Ok(turn) = Arc::clone(&self.asking).try_lock_owned() {
+                    tokio::spawn(Arc::clone(self).renewed(turn).in_current_span());
+                }
+                Ok(usable)
+            }
+            Due::Fetch { .. } => {
+                let tokens = Arc::clone(self);
+                let fetch = async move {
+                    let turn = Arc::clone(&tokens.asking).lock_owned().await;
+                    tokens.renewed(turn).await
+                };
+                // In a task of its own: whoever leaves must not take a token along, for only a few may be asked for per minute.
+                let fetched = tokio::spawn(fetch.in_current_span()).await;
+                fetched.unwrap_or_else(|error| Err(ReadError::Unavailable(format!("token endpoint: {error}"))))
+            }
         }
-        // In a task of its own: whoever leaves must not take a token along, for only a few may be asked for per minute.
-        let renewal = tokio::spawn(Arc::clone(self).renewed().in_current_span());
-        renewal.await.unwrap_or_else(|error| Err(ReadError::Unavailable(format!("token endpoint: {error}"))))
     }
 
-    async fn renewed(self: Arc<Self>) -> Result<Token, ReadError> {
-        let mut held = self.held.lock().await;
-        let due = held.as_ref().map(|held| held.due(Instant::now(), self.refused_generation()));
-        let (usable, refresh) = match due.unwrap_or(Due::Fetch { refresh: None }) {
+    fn due(&self) -> Due {
+        let refused = self.refused_generation();
+        self.held().as_ref().map_or(Due::Fetch { refresh: None }, |held| held.due(Instant::now(), refused))
+    }
+
+    fn held(&self) -> MutexGuard<'_, Option<Held>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn renewed(self: Arc<Self>, _turn: OwnedMutexGuard<()>) -> Result<Token, ReadError> {
+        let (usable, refresh) = match self.due() {
             Due::Not(token) => return Ok(token),
             Due::Renew { usable, refresh } => (Some(usable), refresh),
             Due::Fetch { refresh } => (None, refresh),
         };
-        let _turn = self.turn().await;
-        if let Some(shared) = self.shared(held.as_ref()).await {
-            return Ok(held.insert(shared).token.clone());
+        let _turn_among_all = self.turn().await;
+        if let Some(shared) = self.shared().await {
+            return Ok(self.held().insert(shared).token.clone());
         }
         match (self.fetch(refresh).await, usable) {
             (Ok(fetched), _) => {
                 self.share(&fetched).await;
-                Ok(held.insert(fetched).token.clone())
+                Ok(self.held().insert(fetched).token.clone())
             }
             (Err(error), Some(token)) => {
                 tracing::warn!(%error, "the access token cannot be renewed yet");
+                if let Some(held) = self.held().as_mut() {
+                    held.renew_later(Instant::now());
+                }
                 Ok(token)
             }
             (Err(error), None) => Err(error),
@@ -105,9 +132,9 @@ impl Tokens {
     }
 
     /// Drops a refused token now rather than at the next call.
-    pub(crate) async fn drop_refused(&self) {
+    pub(crate) fn drop_refused(&self) {
         let refused = self.refused_generation();
-        self.held.lock().await.take_if(|held| held.token.generation <= refused);
+        self.held().take_if(|held| held.token.generation <= refused);
     }
 
     /// The turn to fetch among all instances; without it after a while, for a token fetched twice is better than none.
@@ -116,7 +143,7 @@ impl Tokens {
     }
 
     /// What another instance has fetched, if that is good for a while: neither the token that is due here, nor the refused one.
-    async fn shared(&self, held: Option<&Held>) -> Option<Held> {
+    async fn shared(&self) -> Option<Held> {
         let sealed = self.within(self.sharing.vault.load(&self.sharing.account), "to be read").await??;
         let now = (Instant::now(), SystemTime::now());
         let Some(shared) = Held::opened(&sealed, &self.sharing.sealer, now, &self.source.trust, self.generation()) else {
@@ -125,7 +152,7 @@ impl Tokens {
         };
         let known = |secret: &SecretString| secret.expose_secret() == shared.token.secret.expose_secret();
         let refused = known(&self.refused.lock().unwrap_or_else(PoisonError::into_inner).secret);
-        let news = !refused && !held.is_some_and(|held| known(&held.token.secret));
+        let news = !refused && !self.held().as_ref().is_some_and(|held| known(&held.token.secret));
         (news && matches!(shared.due(now.0, self.refused_generation()), Due::Not(_))).then_some(shared)
     }
 

@@ -136,7 +136,7 @@ impl Provider for PressOne {
     }
 
     async fn renew_token(&self) {
-        self.link.renew_token().await;
+        self.link.renew_token();
     }
 
     async fn status(&self, submission: &Submission, order: &ProviderOrderId) -> Result<StatusReading, ReadError> {

@@ -1,4 +1,4 @@
-use crate::stage::{EUROPE, TABLET, WORK_PHONE, calls, connect, connect_settings, connect_with, esim, order, psim, sandbox};
+use crate::stage::{EUROPE, TABLET, WORK_PHONE, calls, connect, connect_settings, connect_with, esim, order, psim, sandbox, until};
 use contract::{DataAmount, DataLeft, Origin, PackageState, SimKind, SimState, Starts, Validity, WhyNot};
 use provider::{Connect, Provider as _, ProviderOrderId, Purpose, ReadError, SimTarget, StatusReading, Submission, Verdict};
 use rust_decimal::Decimal;
@@ -168,6 +168,9 @@ async fn a_token_is_renewed_before_it_ends_and_refreshed_while_it_can_be() {
         connect.baseline(&sim).await.unwrap();
         assert_eq!(calls(&sandbox.ledger(), Player::Connect, Operation::Token), 1);
         pass(6).await;
+        connect.baseline(&sim).await.unwrap();
+        // The old token serves while a new one is fetched.
+        until(|| calls(&sandbox.ledger(), Player::Connect, Operation::Token) == 2).await;
         connect.baseline(&sim).await.unwrap();
         let ledger = sandbox.ledger();
         assert_eq!(calls(&ledger, Player::Connect, Operation::Token), 2);

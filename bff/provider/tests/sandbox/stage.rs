@@ -97,3 +97,13 @@ pub(crate) fn order(sim: SimTarget, offer: &str) -> Submission {
 pub(crate) fn calls(ledger: &Ledger, player: Player, operation: Operation) -> usize {
     ledger.requests_for(player, operation).len()
 }
+
+/// Waits for what another task brings about.
+pub(crate) async fn until(mut done: impl FnMut() -> bool) {
+    let wait = async {
+        while !done() {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), wait).await.unwrap();
+}
