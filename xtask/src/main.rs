@@ -1,4 +1,4 @@
-//! Every developer command of the project: `cargo xtask demo | test | check | build | size`.
+//! Every developer command of the project: `cargo xtask demo | test | torture | check | build | size`.
 //!
 //! Architecture invariant: a command only starts other programs and judges what they leave behind; no product code is linked here.
 
@@ -13,6 +13,7 @@ mod size;
 mod step;
 mod test;
 mod tidy;
+mod torture;
 mod widget;
 
 use std::process::ExitCode;
@@ -35,6 +36,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Run every test: native, the widget in a browser, and whole journeys end to end.
     Test(test::Arguments),
+    /// The proofs of the order engine at length: some hours of faults, kills and simulated worlds.
+    Torture(torture::Arguments),
     /// Formatting, lints (native and wasm), documentation and the tidy rules.
     Check,
     /// Build the site as it ships: the page, the element and the optimised wasm.
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
     let outcome = Place::find().and_then(|place| match arguments.command {
         Command::Demo(arguments) => demo::run(&place, &arguments),
         Command::Test(arguments) => test::run(&place, &arguments),
+        Command::Torture(arguments) => torture::run(&place, &arguments),
         Command::Check => check::run(&place),
         Command::Build => build::run(&place),
         Command::Size => size::run(&place),
