@@ -41,7 +41,11 @@ pub(crate) fn reading_client(timeouts: &Timeouts) -> Result<Client, ConfigError>
 /// The client for purchases: a fresh connection each, HTTP/1.1, and nothing is ever sent twice. reqwest and hyper would
 /// otherwise repeat a request on their own when a pooled connection or a peer seems to have refused it.
 pub(crate) fn submitting_client(timeouts: &Timeouts) -> Result<Client, ConfigError> {
-    built(client(timeouts, timeouts.submit_ms.get()).http1_only().retry(retry::never()).pool_max_idle_per_host(0))
+    built(submitting(timeouts))
+}
+
+fn submitting(timeouts: &Timeouts) -> ClientBuilder {
+    client(timeouts, timeouts.submit_ms.get()).http1_only().retry(retry::never()).pool_max_idle_per_host(0)
 }
 
 /// A whole answer. No `Debug`: its body may quote ICCIDs.
@@ -176,3 +180,7 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "exchange_tls_tests.rs"]
+mod tls_tests;
