@@ -26,8 +26,11 @@ where
     let failed = |error: &dyn std::fmt::Display| StorageError(format!("the schema cannot be brought up to date: {error}"));
     let mut connection = pool.acquire().await.map_err(|error| failed(&error))?;
     let ours = migrations.iter().map(|migration| migration.version).max().unwrap_or_default();
+    // Several instances may start at once, and only the table that is made here could tell them of each other.
+    connection.lock().await.map_err(|error| failed(&error))?;
     connection.ensure_migrations_table(NOTED_IN).await.map_err(|error| failed(&error))?;
     let applied = connection.list_applied_migrations(NOTED_IN).await.map_err(|error| failed(&error))?;
+    connection.unlock().await.map_err(|error| failed(&error))?;
     let newest = applied.iter().map(|migration| migration.version).filter(|version| version / PART == ours / PART).max();
     if let Some(newest) = newest.filter(|newest| *newest > ours) {
         return Err(StorageError(format!(

@@ -1,0 +1,89 @@
+//! A database on which the journal's promises cannot hold is refused, with words that say what to change.
+
+use crate::{database, open};
+use order::*;
+use postgres_server::{Database, Server};
+
+async fn refused(url: &str) -> String {
+    let address = PostgresAddress::parse(url).expect("a good URL");
+    let ways = match Postgres::connect(&address).await {
+        Ok(ways) => ways,
+        Err(error) => return error.to_string(),
+    };
+    PostgresJournal::open(ways).await.expect_err("refused").to_string()
+}
+
+fn fresh() -> Database {
+    database().0
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_is_told_at_once() {
+    let database = fresh();
+    let nobody = database.url().replace("topup@", "nobody@");
+    assert!(refused(&nobody).await.contains("role \"nobody\" does not exist"));
+    let nowhere = format!("postgres://topup@localhost/topup?host={}", database.server().folder().join("data").display());
+    let told = refused(&nowhere).await;
+    assert!(told.contains("cannot be entered"), "{told}");
+    let missing = database.url().replace("localhost/t", "localhost/missing");
+    assert!(refused(&missing).await.contains("does not exist"));
+}
+
+#[tokio::test]
+async fn a_superuser_is_refused_because_row_level_security_does_not_hold_for_it() {
+    let database = fresh();
+    let told = refused(&database.url_as("postgres")).await;
+    assert!(told.contains("superuser") && told.contains("CREATE ROLE topup LOGIN"), "{told}");
+    database.sql("CREATE ROLE sneaky LOGIN BYPASSRLS").expect("a role");
+    assert!(refused(&database.url_as("sneaky")).await.contains("bypasses row-level security"));
+}
+
+#[tokio::test]
+async fn a_role_that_may_make_no_tables_is_told_so() {
+    let database = fresh();
+    database.sql("CREATE ROLE guest LOGIN; REVOKE CREATE ON SCHEMA public FROM public").expect("a role");
+    let told = refused(&database.url_as("guest")).await;
+    assert!(told.contains("the schema cannot be brought up to date") && told.contains("permission denied"), "{told}");
+}
+
+#[tokio::test]
+async fn a_schema_of_a_newer_release_is_left_alone() {
+    let (database, address) = database();
+    drop(open(&address).await);
+    let newer = "INSERT INTO _sqlx_migrations VALUES (1900, 'from the future', now(), true, '', 0)";
+    database.sql(newer).expect("inserted");
+    let told = refused(&database.url()).await;
+    assert!(told.contains("version 1900") && told.contains("newer release"), "{told}");
+    database.sql("UPDATE _sqlx_migrations SET version = 2900 WHERE version = 1900").expect("changed");
+    drop(open(&address).await);
+}
+
+#[tokio::test]
+async fn a_machine_whose_clock_is_off_the_databases_does_not_start() {
+    let (database, address) = database();
+    drop(open(&address).await);
+    let clock = "CREATE OR REPLACE FUNCTION topup_now() RETURNS bigint LANGUAGE sql VOLATILE \
+                 AS $$ SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint + 60000 $$";
+    database.sql(clock).expect("another clock");
+    let told = refused(&database.url()).await;
+    assert!(told.contains("behind the database's"), "{told}");
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_wait_for_its_disk_is_refused() {
+    let server = Server::start(&[("fsync", "off")]).expect("a server");
+    let told = refused(&server.database().expect("a database").url()).await;
+    assert!(told.contains("fsync = off"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn instances_that_start_together_make_the_tables_once() {
+    let (database, address) = database();
+    let mut starts = tokio::task::JoinSet::new();
+    for _ in 0..4 {
+        let address = address.clone();
+        starts.spawn(async move { open(&address).await });
+    }
+    assert_eq!(starts.join_all().await.len(), 4);
+    assert_eq!(database.sql("SELECT count(*) FROM _sqlx_migrations WHERE version = 1001").expect("readable"), "1");
+}
