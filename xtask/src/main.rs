@@ -38,7 +38,7 @@ enum Command {
     Test(test::Arguments),
     /// The proofs of the order engine at length: some hours of faults, kills and simulated worlds.
     Torture(torture::Arguments),
-    /// Formatting, lints (native and wasm), documentation and the tidy rules.
+    /// Languages, formatting, lints (native and wasm), documentation and the tidy rules.
     Check,
     /// Build the site as it ships: the page, the element and the optimised wasm.
     Build,
