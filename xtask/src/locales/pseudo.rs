@@ -11,7 +11,7 @@ pub(super) fn texts(catalogue: &Catalogue) -> Vec<String> {
     catalogue.messages().iter().map(|message| pseudo(&message.english)).collect()
 }
 
-/// "⟦Čĥööšëë àà þààçķàĝë⟧". Blanks stay as they are; so does a text without letters, which every language writes alike.
+/// "⟦Çĥööööšëë àà þààçķààĝë⟧". Blanks stay as they are; so does a text without letters, which every language writes alike.
 fn pseudo(english: &str) -> String {
     let letters =
         pieces(english).filter(|(said, _)| *said).flat_map(|(_, piece)| piece.chars()).filter(|letter| letter.is_alphabetic()).count();
