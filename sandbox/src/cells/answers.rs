@@ -61,7 +61,6 @@ fn garbage(player: Player, drafts: &mut Vec<Draft>) {
         ("empty-200", "Bought, then a 200 without a body.", garbled(Garbling::Empty)),
         ("truncated-json", "Bought, then half of the JSON under its right length.", garbled(Garbling::Truncated)),
         ("not-utf8", "Bought, and the answer is no UTF-8.", garbled(Garbling::NotUtf8)),
-        ("huge-numbers", "Bought, and every number of the answer has four hundred digits.", garbled(Garbling::HugeNumbers)),
         ("called-html", "Bought, and the genuine answer is called HTML.", garbled(Garbling::CalledHtml)),
     ];
     drafts.extend(rows.map(|(key, about, fault)| Draft::submit(player, key, about, fault)));
@@ -80,6 +79,11 @@ fn echoes(player: Player, drafts: &mut Vec<Draft>) {
         let edit = |field: &str, value: serde_json::Value| Fault::edit(&format!("/data/{field}"), Some(value));
         let failed = json!({"success": false, "code": "TOPUP_FAILED", "message": "text", "timestamp": "2026-02-11T12:30:00.000Z"});
         let rows = [
+            (
+                "huge-numbers",
+                "Bought, and every number of the answer has four hundred digits.",
+                Fault::Garble { how: Garbling::HugeNumbers },
+            ),
             ("other-package", "Bought, and the answer names another package.", edit("package_id", json!("bonbon-mobile-7days-1gb-topup"))),
             (
                 "other-marker",

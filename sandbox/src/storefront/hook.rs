@@ -23,7 +23,7 @@ use crate::{Fault, Notice, Operation, PaymentState, Player, fault_book::Occasion
 #[serde(tag = "type")]
 enum Call {
     #[serde(rename = "payment.authorise")]
-    Authorise { order: String, customer: String, amount: Amount, sim_tail: String },
+    Authorise { order: String, amount: Amount },
     #[serde(rename = "payment.capture")]
     Capture { order: String, authorisation: String, amount: Amount },
     #[serde(rename = "payment.release")]
@@ -76,10 +76,9 @@ pub(super) async fn receive(State(world): State<Arc<World>>, headers: HeaderMap,
         }
     };
     let operation = call.operation();
-    let iccid = match &call {
-        Call::Authorise { customer, sim_tail, .. } => world.iccid_of(customer, sim_tail),
-        other => world.state().payments.find(other.order()).and_then(|it| it.iccid.clone()),
-    };
+    let word = |name: &str| whole.get(name).and_then(Value::as_str);
+    let named = word("customer").zip(word("sim_tail")).and_then(|(customer, tail)| world.iccid_of(customer, tail));
+    let iccid = named.or_else(|| world.state().payments.find(call.order()).and_then(|it| it.iccid.clone()));
     let occasion = Occasion { player: Player::Storefront, operation, iccid: iccid.as_deref(), package: None };
     let played = stage::play(&world, occasion, |state, now, rule| {
         let fault = rule.map(|rule| &rule.fault);
