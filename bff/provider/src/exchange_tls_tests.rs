@@ -1,5 +1,4 @@
 //! Where TLS draws the line between "not sent" and "unknown": the end of the handshake.
-#![expect(clippy::unwrap_used, reason = "helpers shared by tests panic on what cannot happen there")]
 
 use super::*;
 use crate::config::positive;

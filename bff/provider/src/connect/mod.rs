@@ -113,12 +113,25 @@ impl Connect {
     async fn subscriptions(&self, purpose: Purpose, sim: &SimTarget, correlation: &Correlation) -> Result<Vec<Subscription>, ReadError> {
         let mut url = self.endpoint.at(["subscriptions"]);
         url.query_pairs_mut().append_pair("iccid", sim.iccid.as_str());
-        let mut all =
-            self.pages(((purpose, Resource::Subscriptions), correlation), &url, subscriptions::page, |it| Some(it.id.as_str())).await?;
+        let mut all = self.listed(purpose, &url, correlation).await?;
         // A page that repeats another must not make one package count twice.
         let mut seen = std::collections::HashSet::new();
         all.retain(|it| it.is_on(sim) && seen.insert(it.id.clone()));
         Ok(all)
+    }
+
+    async fn listed(&self, purpose: Purpose, url: &Url, correlation: &Correlation) -> Result<Vec<Subscription>, ReadError> {
+        let call = (purpose, Resource::Subscriptions);
+        self.pages((call, correlation), url, subscriptions::page, |it| Some(it.id.as_str())).await
+    }
+
+    /// Whether the SIM's list for the product that was ordered shows that subscription: samples of the item leave the product
+    /// out, and the list is documented to filter by it.
+    async fn is_listed_for_product(&self, id: &str, submission: &Submission, correlation: &Correlation) -> Result<bool, ReadError> {
+        let mut url = self.endpoint.at(["subscriptions"]);
+        url.query_pairs_mut().append_pair("iccid", submission.sim.iccid.as_str()).append_pair("product-id", submission.offer.as_str());
+        let listed = self.listed(Purpose::Sale, &url, correlation).await?;
+        Ok(listed.iter().any(|it| it.id == id && it.product.as_ref().is_none_or(|product| *product == submission.offer)))
     }
 
     async fn subscription(&self, id: &str, correlation: &Correlation) -> Result<Subscription, ReadError> {
@@ -188,16 +201,20 @@ impl Provider for Connect {
         let correlation = Correlation::After(order::correlation(submission));
         let url = self.endpoint.at(["orders", order.0.as_str()]);
         let reply = self.link.get((Purpose::Sale, Resource::Orders), url, &correlation).await?;
-        let (id, sim_confirmed) = match order::standing(&reply, submission)? {
+        let (id, sim_confirmed) = match order::standing(&reply, submission, order)? {
             Standing::Known(reading) => return Ok(reading),
             Standing::Done { subscription, sim_confirmed } => (subscription, sim_confirmed),
         };
-        match self.subscription(&id, &correlation).await {
-            Ok(subscription) => Ok(order::borne_out(&subscription, sim_confirmed, submission)),
+        let mut subscription = match self.subscription(&id, &correlation).await {
+            Ok(subscription) => subscription,
             // A completed order may be ahead of its subscription.
-            Err(ReadError::NotFound) => Ok(StatusReading::Fulfilling),
-            Err(error) => Err(error),
+            Err(ReadError::NotFound) => return Ok(StatusReading::Fulfilling),
+            Err(error) => return Err(error),
+        };
+        if subscription.product.is_none() && self.is_listed_for_product(&subscription.id, submission, &correlation).await? {
+            subscription.product = Some(submission.offer.clone());
         }
+        Ok(order::borne_out(&subscription, &id, sim_confirmed, submission))
     }
 
     async fn find_evidence(&self, submission: &Submission, baseline: &Baseline) -> Result<Vec<Candidate>, ReadError> {
@@ -207,7 +224,7 @@ impl Provider for Connect {
         let mut found = Vec::new();
         for listed in self.subscriptions(Purpose::Sale, &submission.sim, &correlation).await?.into_iter().filter(possible) {
             if listed.product.is_some() {
-                found.push(listed.candidate());
+                found.push(listed.candidate()?);
                 continue;
             }
             // The list left the product out; the item may name it. While the item is not readable, the list's word stands.
@@ -216,7 +233,7 @@ impl Provider for Connect {
                 item => item?,
             };
             if possible(&item) {
-                found.push(item.candidate());
+                found.push(item.candidate()?);
             }
         }
         Ok(found)

@@ -2,12 +2,12 @@
 
 use super::complaint::refusal;
 use super::products::sim_type;
-use super::subscriptions::Subscription;
+use super::subscriptions::{Says, Subscription};
 use crate::exchange::Reply;
 use crate::json::{self, Part, Scalar};
 use crate::price::net_major;
 use crate::reading::{ReadError, StatusReading};
-use crate::submission::Submission;
+use crate::submission::{ProviderOrderId, Submission};
 use contract::RejectionCode;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -82,6 +82,8 @@ pub(super) fn correlation(submission: &Submission) -> String {
 #[derive(Deserialize)]
 struct Order {
     #[serde(default)]
+    id: Scalar,
+    #[serde(default)]
     status: Scalar,
     #[serde(default)]
     output: Part<Output>,
@@ -105,7 +107,7 @@ pub(super) enum Standing {
 }
 
 /// Reads `GET /orders/{id}`.
-pub(super) fn standing(reply: &Reply, submission: &Submission) -> Result<Standing, ReadError> {
+pub(super) fn standing(reply: &Reply, submission: &Submission, asked: &ProviderOrderId) -> Result<Standing, ReadError> {
     if !reply.is_success() {
         return match refusal(reply) {
             ReadError::NotFound => Ok(Standing::Known(StatusReading::NotVisible)),
@@ -113,6 +115,11 @@ pub(super) fn standing(reply: &Reply, submission: &Submission) -> Result<Standin
         };
     }
     let order: Order = json::document(&reply.body)?;
+    match order.id.word() {
+        Some(id) if id == asked.0 => {}
+        Some(_) => return Ok(Standing::Known(StatusReading::Mismatch)),
+        None => return Err(ReadError::Malformed("an order without an id".to_owned())),
+    }
     let output = order.output.get();
     let named = output.and_then(|output| output.iccid.word());
     let status = order.status.word().unwrap_or_default().to_ascii_uppercase();
@@ -131,17 +138,22 @@ pub(super) fn standing(reply: &Reply, submission: &Submission) -> Result<Standin
     })
 }
 
-/// Compares the subscription of a done order with what was asked. The SIM must have been named by one of them; the product is
-/// compared when the subscription names it (some samples leave it out), else the order itself stands for it.
-pub(super) fn borne_out(subscription: &Subscription, sim_confirmed: bool, submission: &Submission) -> StatusReading {
+/// Compares the subscription of a done order with what was asked: it is the one that the order names, for the product that was
+/// ordered, on a SIM that one of the two names. While something is not said, the order counts as under way.
+pub(super) fn borne_out(subscription: &Subscription, done: &str, sim_confirmed: bool, submission: &Submission) -> StatusReading {
     let other_product = subscription.product.as_ref().is_some_and(|product| *product != submission.offer);
-    if other_product || !subscription.is_on(&submission.sim) {
+    if other_product || subscription.id != done || !subscription.is_on(&submission.sim) {
         return StatusReading::Mismatch;
     }
-    if !sim_confirmed && subscription.sim.is_none() {
-        return StatusReading::Fulfilling;
+    let said = subscription.product.is_some() && (sim_confirmed || subscription.sim.is_some());
+    match subscription.says {
+        Says::TakenBack => StatusReading::Failed(RejectionCode::NotAdded),
+        Says::OnTheSim if said => StatusReading::Completed { effect: subscription.id.clone(), starts: subscription.starts() },
+        Says::OnTheSim | Says::Unlisted => {
+            tracing::warn!("a done order has a subscription that says too little; it counts as under way");
+            StatusReading::Fulfilling
+        }
     }
-    StatusReading::Completed { effect: subscription.id.clone(), starts: subscription.starts() }
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 use super::*;
+use crate::connect::subscriptions::single;
 use crate::fixtures::{esim, submission};
 use contract::{PackageState, SimKind, Starts};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn value(submission: &Submission, tax: i64) -> Value {
@@ -41,7 +43,11 @@ fn each_attempt_has_a_correlation_id_of_its_own() {
 
 fn order(status: &str, output: &str) -> Standing {
     let body = format!(r#"{{"id": "0b6c", "status": "{status}", "created_date": "2031-03-01T10:15:30Z"{output}, "_metadata": {{}}}}"#);
-    standing(&Reply { status: 200, retry_after: None, body }, &submission()).unwrap()
+    standing(&Reply { status: 200, retry_after: None, body }, &submission(), &asked()).unwrap()
+}
+
+fn asked() -> ProviderOrderId {
+    ProviderOrderId("0b6c".to_owned())
 }
 
 #[test]
@@ -71,8 +77,18 @@ fn every_status_word_has_its_standing() {
 }
 
 #[test]
+fn an_answer_about_another_order_or_none_is_no_answer() {
+    let read = |body: &str| standing(&Reply { status: 200, retry_after: None, body: body.to_owned() }, &submission(), &asked());
+    assert_eq!(read(r#"{"id": "other", "status": "ACCEPTED"}"#), Ok(Standing::Known(StatusReading::Mismatch)));
+    for body in [r#"{"status": "ACCEPTED"}"#, r#"{"id": null, "status": "COMPLETED"}"#, "{}", "[]", "", "<html>"] {
+        assert!(matches!(read(body), Err(ReadError::Malformed(_))), "{body}");
+    }
+}
+
+#[test]
 fn an_order_that_is_not_there_yet_is_not_visible_and_other_refusals_are_errors() {
-    let read = |status| standing(&Reply { status, retry_after: None, body: r#"{"type": "ORDER_NOT_FOUND"}"#.to_owned() }, &submission());
+    let read =
+        |status| standing(&Reply { status, retry_after: None, body: r#"{"type": "ORDER_NOT_FOUND"}"#.to_owned() }, &submission(), &asked());
     assert_eq!(read(404), Ok(Standing::Known(StatusReading::NotVisible)));
     for status in [400, 401, 403] {
         assert!(read(status).is_err(), "{status}");
@@ -86,6 +102,7 @@ fn subscription() -> Subscription {
         sim: Some(esim().iccid.as_str().to_owned()),
         product: Some(submission().offer),
         state: PackageState::Active,
+        says: Says::OnTheSim,
         data: None,
         created_at: None,
         activated_at: None,
@@ -96,11 +113,92 @@ fn subscription() -> Subscription {
 #[test]
 fn a_done_order_is_completed_only_when_its_subscription_bears_it_out() {
     let completed = |starts| StatusReading::Completed { effect: "h7Tq=".to_owned(), starts };
-    let judge = |subscription: Subscription, confirmed| borne_out(&subscription, confirmed, &submission());
-    assert_eq!(judge(subscription(), false), completed(Starts::Now));
-    assert_eq!(judge(Subscription { state: PackageState::Waiting, ..subscription() }, true), completed(Starts::Later));
-    assert_eq!(judge(Subscription { product: None, sim: None, ..subscription() }, true), completed(Starts::Now));
-    assert_eq!(judge(Subscription { sim: None, ..subscription() }, false), StatusReading::Fulfilling);
-    assert_eq!(judge(Subscription { sim: Some("8944470000000123456".to_owned()), ..subscription() }, true), StatusReading::Mismatch);
-    assert_eq!(judge(Subscription { product: "other".parse().ok(), ..subscription() }, true), StatusReading::Mismatch);
+    let judge = |subscription: Subscription, confirmed| borne_out(&subscription, "h7Tq=", confirmed, &submission());
+    let other_sim = || Some("8944470000000123456".to_owned());
+    for (subscription, confirmed, expected) in [
+        (subscription(), false, completed(Starts::Now)),
+        (subscription(), true, completed(Starts::Now)),
+        (Subscription { state: PackageState::Waiting, ..subscription() }, true, completed(Starts::Later)),
+        (Subscription { sim: None, ..subscription() }, true, completed(Starts::Now)),
+        (Subscription { sim: None, ..subscription() }, false, StatusReading::Fulfilling),
+        (Subscription { product: None, ..subscription() }, true, StatusReading::Fulfilling),
+        (Subscription { says: Says::Unlisted, ..subscription() }, true, StatusReading::Fulfilling),
+        (Subscription { says: Says::TakenBack, ..subscription() }, true, StatusReading::Failed(RejectionCode::NotAdded)),
+        (Subscription { sim: other_sim(), ..subscription() }, true, StatusReading::Mismatch),
+        (Subscription { product: "other".parse().ok(), ..subscription() }, true, StatusReading::Mismatch),
+        (Subscription { id: "another".to_owned(), ..subscription() }, true, StatusReading::Mismatch),
+        (Subscription { says: Says::TakenBack, sim: other_sim(), ..subscription() }, true, StatusReading::Mismatch),
+    ] {
+        assert_eq!(judge(subscription, confirmed), expected);
+    }
+}
+
+/// What an order and its subscription say together.
+fn together(order: &Value, subscription: &Value) -> Option<StatusReading> {
+    let reply = |value: &Value| Reply { status: 200, retry_after: None, body: value.to_string() };
+    match standing(&reply(order), &submission(), &asked()).ok()? {
+        Standing::Known(reading) => Some(reading),
+        Standing::Done { subscription: id, sim_confirmed } => {
+            Some(borne_out(&single(&reply(subscription)).ok()?, &id, sim_confirmed, &submission()))
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    /// A genuine pair of answers with some of their fields changed or gone completes only the order that was asked about, on our
+    /// SIM, with the product that was ordered.
+    #[test]
+    fn changed_answers_complete_only_what_was_asked(
+        changes in prop::collection::vec(
+            (
+                prop::sample::select(vec!["/order/id", "/order/status", "/order/output/iccid", "/order/output/subscription_id", "/order/output",
+                    "/subscription/id", "/subscription/sim_id", "/subscription/product_id", "/subscription/status", "/subscription/created_date"]),
+                prop_oneof![
+                    Just(Value::Null), Just(json!({})), Just(json!("")), Just(json!("0b6c")), Just(json!("h7Tq=")), Just(json!("COMPLETED")),
+                    Just(json!("PENDING_USAGE")), Just(json!("FAILED")), Just(json!("8988200000000417736")), Just(json!("8944470000000123456")),
+                    any::<i64>().prop_map(Value::from), "[ -~]{0,8}".prop_map(Value::from),
+                ],
+            ),
+            1..4,
+        ),
+    ) {
+        let mut both = json!({
+            "order": {"id": "0b6c", "status": "COMPLETED", "created_date": "2031-03-01T10:15:30Z",
+                "output": {"iccid": "8988200000000417736", "subscription_id": "h7Tq="}},
+            "subscription": {"id": "h7Tq=", "sim_id": "8988200000000417736", "product_id": "harborlight-14days-2gb-topup",
+                "created_date": "2031-03-01T10:15:41Z", "status": "ACTIVE"},
+        });
+        prop_assert_eq!(
+            together(&both["order"], &both["subscription"]),
+            Some(StatusReading::Completed { effect: "h7Tq=".to_owned(), starts: Starts::Now })
+        );
+        for (field, value) in changes {
+            if let Some(place) = both.pointer_mut(field) {
+                *place = value;
+            }
+        }
+        if let Some(StatusReading::Completed { effect, .. }) = together(&both["order"], &both["subscription"]) {
+            let text = |field: &str| both.pointer(field).and_then(|value| match value {
+                Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+                Value::Number(number) => Some(number.to_string()),
+                _ => None,
+            });
+            prop_assert_eq!(text("/order/id"), Some("0b6c".to_owned()));
+            prop_assert_eq!(text("/order/output/subscription_id"), Some(effect.clone()));
+            prop_assert_eq!(text("/subscription/id"), Some(effect));
+            prop_assert_eq!(text("/subscription/product_id"), Some("harborlight-14days-2gb-topup".to_owned()));
+            let sims: Vec<String> = [text("/order/output/iccid"), text("/subscription/sim_id")].into_iter().flatten().collect();
+            prop_assert!(!sims.is_empty() && sims.iter().all(|sim| sim == "8988200000000417736"), "{:?}", sims);
+        }
+    }
+
+    #[test]
+    fn any_answer_about_an_order_is_read_or_refused(status in any::<u16>(), body in r#"[{}\[\]":,a-zA-Z0-9_ ]{0,60}"#) {
+        let reply = Reply { status, retry_after: None, body };
+        if let Ok(Standing::Done { .. }) = standing(&reply, &submission(), &asked()) {
+            prop_assert!(reply.is_success() && reply.body.contains("0b6c"));
+        }
+    }
 }

@@ -93,9 +93,11 @@ pub(super) fn classify(evidence: &Evidence) -> Verdict {
     }
 }
 
-/// An order's id is a UUID; longer or odder than an id it is not taken for one.
+/// An order's id is a UUID; longer or odder than an id, or a yes or no, it is not taken for one.
 fn is_id(text: &str) -> bool {
-    text.len() <= 128 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_=.".contains(&byte))
+    text.len() <= 128
+        && !matches!(text, "true" | "false")
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_=.".contains(&byte))
 }
 
 #[cfg(test)]

@@ -83,6 +83,7 @@ fn sum(running: &[&Subscription]) -> Option<DataLeft> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::connect::subscriptions::Says;
     use contract::Timestamp;
 
     fn subscription(number: i64, state: PackageState, data: Option<(u64, u64)>) -> Subscription {
@@ -93,6 +94,7 @@ mod tests {
             sim: None,
             product: None,
             state,
+            says: Says::OnTheSim,
             data: data.map(|(remaining, total)| DataLeft::Metered { remaining, total }),
             created_at: day(number),
             activated_at: None,

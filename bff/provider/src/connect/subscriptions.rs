@@ -21,11 +21,38 @@ pub(super) struct Subscription {
     /// On the lifecycle page only; the usage and report samples leave it out.
     pub(super) product: Option<OfferId>,
     pub(super) state: PackageState,
+    pub(super) says: Says,
     pub(super) data: Option<DataLeft>,
     pub(super) created_at: Option<Timestamp>,
     pub(super) activated_at: Option<Timestamp>,
     pub(super) expires_at: Option<Timestamp>,
 }
+
+/// What the status of a subscription says about the top-up that made it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Says {
+    /// It is on the SIM, waiting, running or over; also when there is no status, as in a sample of v1.
+    OnTheSim,
+    /// It was taken back.
+    TakenBack,
+    /// A word that no page lists.
+    Unlisted,
+}
+
+/// The words of the lifecycle page. It has none for "taken back": those that follow are not documented, but can mean nothing
+/// else.
+const WORDS: &[(&str, PackageState, Says)] = &[
+    ("", PackageState::Unknown, Says::OnTheSim),
+    ("PENDING", PackageState::Waiting, Says::OnTheSim),
+    ("PENDING_USAGE", PackageState::Waiting, Says::OnTheSim),
+    ("ACTIVE", PackageState::Active, Says::OnTheSim),
+    ("DEPLETED", PackageState::UsedUp, Says::OnTheSim),
+    ("EXPIRED", PackageState::Expired, Says::OnTheSim),
+    ("CANCELLED", PackageState::Unknown, Says::TakenBack),
+    ("CANCELED", PackageState::Unknown, Says::TakenBack),
+    ("REVERSED", PackageState::Unknown, Says::TakenBack),
+    ("REFUNDED", PackageState::Unknown, Says::TakenBack),
+];
 
 #[derive(Deserialize)]
 struct Wire {
@@ -75,18 +102,16 @@ pub(super) fn single(reply: &Reply) -> Result<Subscription, ReadError> {
 
 fn read(wire: Wire) -> Result<Subscription, ReadError> {
     let time = |time: &Scalar| time.word().and_then(moment::parse);
+    let status = wire.status.word().unwrap_or_default().to_ascii_uppercase();
+    let listed = WORDS.iter().find(|(word, ..)| *word == status);
+    let (state, says) = listed.map_or((PackageState::Unknown, Says::Unlisted), |(_, state, says)| (*state, *says));
     Ok(Subscription {
         id: wire.id.word().ok_or_else(|| ReadError::Malformed("a subscription without an id".to_owned()))?.to_owned(),
         name: wire.name.word().unwrap_or_default().to_owned(),
         sim: wire.sim_id.word().map(ToOwned::to_owned),
         product: wire.product_id.word().and_then(|id| id.parse().ok()),
-        state: match wire.status.word().unwrap_or_default().to_ascii_uppercase().as_str() {
-            "PENDING" | "PENDING_USAGE" => PackageState::Waiting,
-            "ACTIVE" => PackageState::Active,
-            "DEPLETED" => PackageState::UsedUp,
-            "EXPIRED" => PackageState::Expired,
-            _ => PackageState::Unknown,
-        },
+        state,
+        says,
         data: balance(&wire),
         created_at: time(&wire.created_date),
         activated_at: time(&wire.activation_date),
@@ -119,15 +144,21 @@ impl Subscription {
     }
 
     /// As the possible effect of an order.
-    pub(super) fn candidate(&self) -> Candidate {
-        Candidate {
+    ///
+    /// # Errors
+    /// A status that no page lists: it may be under way, or gone again.
+    pub(super) fn candidate(&self) -> Result<Candidate, ReadError> {
+        if self.says == Says::Unlisted {
+            return Err(ReadError::Malformed("a new subscription with a status that is not documented".to_owned()));
+        }
+        Ok(Candidate {
             id: ProviderOrderId(self.id.clone()),
             by_marker: false,
             offer: self.product.clone(),
             created_at: self.created_at,
-            undone: false,
+            undone: self.says == Says::TakenBack,
             starts: self.starts(),
-        }
+        })
     }
 }
 

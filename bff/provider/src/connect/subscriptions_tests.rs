@@ -37,18 +37,27 @@ fn balances_are_read_in_every_documented_spelling() {
 }
 
 #[test]
-fn statuses_say_whether_a_package_runs() {
-    for (status, state, starts) in [
-        ("PENDING", PackageState::Waiting, Starts::Later),
-        ("PENDING_USAGE", PackageState::Waiting, Starts::Later),
-        ("active", PackageState::Active, Starts::Now),
-        ("DEPLETED", PackageState::UsedUp, Starts::Now),
-        ("EXPIRED", PackageState::Expired, Starts::Now),
-        ("FROZEN", PackageState::Unknown, Starts::Unknown),
+fn statuses_say_whether_a_package_runs_and_whether_it_is_a_delivery() {
+    for (status, state, starts, undone) in [
+        ("PENDING", PackageState::Waiting, Starts::Later, Some(false)),
+        ("PENDING_USAGE", PackageState::Waiting, Starts::Later, Some(false)),
+        ("active", PackageState::Active, Starts::Now, Some(false)),
+        ("DEPLETED", PackageState::UsedUp, Starts::Now, Some(false)),
+        ("EXPIRED", PackageState::Expired, Starts::Now, Some(false)),
+        ("", PackageState::Unknown, Starts::Unknown, Some(false)),
+        ("CANCELLED", PackageState::Unknown, Starts::Unknown, Some(true)),
+        ("canceled", PackageState::Unknown, Starts::Unknown, Some(true)),
+        ("REVERSED", PackageState::Unknown, Starts::Unknown, Some(true)),
+        ("REFUNDED", PackageState::Unknown, Starts::Unknown, Some(true)),
+        ("FROZEN", PackageState::Unknown, Starts::Unknown, None),
     ] {
         let read = subscription(&FULL.replace("\"ACTIVE\"", &format!("\"{status}\"")));
         assert_eq!((read.state, read.starts()), (state, starts), "{status}");
+        assert_eq!(read.candidate().ok().map(|candidate| candidate.undone), undone, "{status}");
     }
+    let candidate = subscription(FULL).candidate().unwrap();
+    assert_eq!((candidate.id.0.as_str(), candidate.by_marker), ("h7Tq-2LmVb0xYw9EoRk4ZsDc5JfNu8GaPi1rXe6CtQw=", false));
+    assert_eq!((candidate.offer, candidate.created_at.is_some()), (Some(offer("Zq3-uR8a=")), true));
 }
 
 #[test]

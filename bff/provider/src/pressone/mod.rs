@@ -142,7 +142,7 @@ impl Provider for PressOne {
     async fn status(&self, submission: &Submission, order: &ProviderOrderId) -> Result<StatusReading, ReadError> {
         let mut url = self.endpoint.at(["orders", order.0.as_str()]);
         url.query_pairs_mut().append_pair("include", "status");
-        orders::status(&self.get(Purpose::Sale, Resource::Orders, url).await?, submission)
+        orders::status(&self.get(Purpose::Sale, Resource::Orders, url).await?, submission, order)
     }
 
     async fn find_evidence(&self, submission: &Submission, _baseline: &Baseline) -> Result<Vec<Candidate>, ReadError> {

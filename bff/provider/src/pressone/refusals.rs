@@ -6,6 +6,7 @@ use crate::json::{self, Scalar};
 use crate::submission::{ProviderOrderId, Submission, UnknownWhy, Verdict};
 use crate::table::{Meaning, whole_status};
 use contract::RejectionCode as Code;
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 /// The body's family, and what must be in it.
@@ -102,24 +103,32 @@ struct Placed {
     description: Scalar,
     #[serde(default)]
     iccid: Scalar,
+    #[serde(default)]
+    quantity: Scalar,
 }
 
-/// The reply names neither SIM nor state, so the order is ours only if package and marker come back as they were sent. One
-/// published sample shows the provider's own description in place of the caller's; it counts only because it names the SIM.
+/// The reply holds no state, and names the SIM only by the description: it is a delivery if the package comes back as it was
+/// sent, once, and so does our marker, which nobody else knows. One published sample shows the provider's own description in
+/// place of the caller's; that names the SIM itself.
 fn placed(submission: &Submission, body: &str) -> Result<Verdict, UnknownWhy> {
     let placed: Placed = json::document(body).map_err(|_| UnknownWhy::Unreadable)?;
     let id = placed.id.whole().filter(|id| *id > 0).ok_or(UnknownWhy::Unreadable)?;
     let package = placed.package_id.text().ok_or(UnknownWhy::Unreadable)?;
-    let echoes = |echo: &Scalar, sent: &str| echo.text().is_none_or(|echo| echo == sent);
-    let names_sim = |echo: &Scalar| echo.text().is_some_and(|echo| echo == format!("Topup ({})", submission.sim.iccid.as_str()));
-    if package == submission.offer.as_str()
-        && (echoes(&placed.description, submission.marker.as_str()) || names_sim(&placed.description))
-        && echoes(&placed.iccid, submission.sim.iccid.as_str())
-    {
-        Ok(Verdict::Delivered(ProviderOrderId(id.to_string())))
-    } else {
-        Err(UnknownWhy::Mismatch)
+    let description = placed.description.text();
+    let ours = description.is_none_or(|text| names_us(text, submission));
+    let one = placed.quantity.text().is_none_or(|_| placed.quantity.decimal() == Some(Decimal::ONE));
+    let sim = placed.iccid.text().is_none_or(|iccid| iccid == submission.sim.iccid.as_str());
+    match (package == submission.offer.as_str(), ours && one && sim, description.or(placed.iccid.text())) {
+        (true, true, Some(_)) => Ok(Verdict::Delivered(ProviderOrderId(id.to_string()))),
+        // Nothing contradicts, but nothing says which SIM it was either.
+        (true, true, None) => Err(UnknownWhy::Unreadable),
+        _ => Err(UnknownWhy::Mismatch),
     }
+}
+
+/// Whether a description is ours: the marker itself, or the provider's own words for a top-up of our SIM.
+pub(super) fn names_us(description: &str, submission: &Submission) -> bool {
+    description == submission.marker.as_str() || description == format!("Topup ({})", submission.sim.iccid.as_str())
 }
 
 #[cfg(test)]

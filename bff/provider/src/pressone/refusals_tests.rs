@@ -2,6 +2,7 @@ use super::*;
 use crate::evidence::Transport;
 use crate::fixtures::{complete, submission};
 use proptest::prelude::*;
+use serde_json::{Value, json};
 
 const BOUGHT: &str = r#"{"data": {"id": 51207, "created_at": "2026-02-11T09:14:05Z", "code": "ORD-51207",
   "package_id": "harborlight-14days-2gb-topup", "quantity": "1", "type": "sim",
@@ -29,7 +30,7 @@ fn a_success_in_either_dialect_and_envelope_is_a_delivery() {
     assert_eq!(judge(200, BOUGHT), delivered);
     assert_eq!(judge(200, BOUGHT_AT_AIRALO), delivered);
     assert_eq!(judge(200, &format!(r#"{{"success": true, "code": "ORDERED", "data": {BOUGHT}}}"#)), delivered);
-    assert_eq!(judge(200, &BOUGHT.replace(r#""tu0123456789abcdefghijklmn""#, "null")), delivered);
+    assert_eq!(judge(200, &BOUGHT.replace(r#""tu0123456789abcdefghijklmn""#, r#"null, "iccid": "8988200000000417736""#)), delivered);
     assert_eq!(judge(200, &BOUGHT.replace("tu0123456789abcdefghijklmn", "Topup (8988200000000417736)")), delivered);
 }
 
@@ -39,7 +40,11 @@ fn a_success_that_speaks_of_something_else_is_unknown() {
         ("harborlight-14days-2gb-topup", "harborlight-14days-1gb-topup", UnknownWhy::Mismatch),
         ("tu0123456789abcdefghijklmn", "Topup (8988200000000417737)", UnknownWhy::Mismatch),
         ("tu0123456789abcdefghijklmn", "TU0123456789abcdefghijklmn", UnknownWhy::Mismatch),
-        (r#""package_id""#, r#""package""#, UnknownWhy::Unreadable),
+        (r#""package_id""#, r#""package_name""#, UnknownWhy::Unreadable),
+        (r#""tu0123456789abcdefghijklmn""#, "null", UnknownWhy::Unreadable),
+        (r#""description""#, r#""label""#, UnknownWhy::Unreadable),
+        (r#""quantity": "1""#, r#""quantity": "2""#, UnknownWhy::Mismatch),
+        (r#""quantity": "1""#, r#""quantity": "one""#, UnknownWhy::Mismatch),
         (r#""id": 51207"#, r#""id": null"#, UnknownWhy::Unreadable),
         (r#""id": 51207"#, r#""id": 0"#, UnknownWhy::Unreadable),
         (r#""id": 51207"#, r#""id": "none""#, UnknownWhy::Unreadable),
@@ -71,39 +76,101 @@ fn an_odd_success_is_unknown() {
     }
 }
 
-#[test]
-fn every_documented_refusal_has_its_cause() {
-    let limit = r#"{"data": {"package_id": "validation.order_exceed_limit"}, "meta": {"message": "the parameter is invalid"}}"#;
-    let missing = r#"{"data": {"iccid": "The iccid field is required.", "package_id": "The package id field is required."}, "meta": {"message": "the parameter is invalid"}}"#;
-    let no_iccid = r#"{"data": {"iccid": "The iccid field is required."}, "meta": {"message": "the parameter is invalid"}}"#;
-    let withdrawn = r#"{"data": {"package_id": "invalid topup package"}, "meta": {"message": "the parameter is invalid"}}"#;
-    let foreign = r#"{"data": {"iccid": "The selected iccid is invalid."}, "meta": {"message": "the parameter is invalid"}}"#;
-    let not_found = r#"{"data": [], "meta": {"message": "messages.resource_not_found"}}"#;
-    let recycled = r#"{"code": 73, "reason": "the eSIM with iccid 8988200000000417736 was recycled"}"#;
-    for (status, body, code) in [
-        (422, limit, Code::PurchaseLimit),
-        (422, missing, Code::OurFault),
-        (422, no_iccid, Code::OurFault),
-        (400, missing, Code::OurFault),
-        (422, withdrawn, Code::NotOffered),
-        (422, foreign, Code::SimNotEligible),
-        (422, r#"{"data": {"description": "The description is too long."}}"#, Code::OurFault),
-        (422, recycled, Code::SimRetired),
-        (422, r#"{"code": "73", "reason": "x"}"#, Code::SimRetired),
-        (422, r#"{"success": false, "code": "73", "message": "x"}"#, Code::SimRetired),
-        (422, r#"{"code": 11, "reason": "x"}"#, Code::ShopCannot),
-        (422, r#"{"code": 13, "reason": "x"}"#, Code::Busy),
-        (422, r#"{"code": 14, "reason": "x"}"#, Code::OurFault),
-        (422, r#"{"code": 23, "reason": "x"}"#, Code::Unavailable),
-        (422, r#"{"code": 33, "reason": "x"}"#, Code::Unavailable),
-        (422, r#"{"code": 34, "reason": "x"}"#, Code::Unavailable),
-        (422, r#"{"code": 43, "reason": "x"}"#, Code::OurFault),
-        (403, r#"{"code": 89, "reason": "x"}"#, Code::ShopCannot),
-        (403, r#"{"code": "89", "reason": "x"}"#, Code::ShopCannot),
-        (404, not_found, Code::SimNotEligible),
+/// Every answer of the fact sheet that is no success, by the section that lists it.
+fn sheet() -> Vec<(&'static str, &'static [u16], String, Verdict)> {
+    let invalid =
+        |field: &str, words: &str| format!(r#"{{"data": {{"{field}": "{words}"}}, "meta": {{"message": "the parameter is invalid"}}}}"#);
+    let business = |code: &str| format!(r#"{{"code": {code}, "reason": "x"}}"#);
+    let ambiguous = || Verdict::Unknown(UnknownWhy::Code);
+    let status = || Verdict::Unknown(UnknownWhy::Status);
+    let mut sheet: Vec<(&str, &[u16], String, Verdict)> = vec![
+        ("3.4 first body: purchase limit", WRONG, invalid("package_id", "validation.order_exceed_limit"), refused(Code::PurchaseLimit)),
+        (
+            "3.4 second body: both fields missing",
+            WRONG,
+            r#"{"data": {"iccid": "The iccid field is required.", "package_id": "The package id field is required."}}"#.to_owned(),
+            refused(Code::OurFault),
+        ),
+        ("3.4 second body: only the missing keys", WRONG, invalid("iccid", "The iccid field is required."), refused(Code::OurFault)),
+        ("3.4 third body: not valid for this eSIM", WRONG, invalid("package_id", "invalid topup package"), refused(Code::NotOffered)),
+        ("3.4 last lines: foreign ICCID", WRONG, invalid("iccid", "The selected iccid is invalid."), refused(Code::SimNotEligible)),
+        ("1.3 E1: any other field", WRONG, invalid("description", "The description is too long."), refused(Code::OurFault)),
+        ("1.3 E1: keys may be dotted", WRONG, invalid("items.0", "x"), refused(Code::OurFault)),
+        (
+            "3.4 last lines, 4.2: 404 with E2",
+            &[404],
+            r#"{"data": [], "meta": {"message": "messages.resource_not_found"}}"#.to_owned(),
+            refused(Code::SimNotEligible),
+        ),
+        ("4.2: 401 with E2", &[401], r#"{"data": [], "meta": {"message": "Unauthenticated."}}"#.to_owned(), Verdict::Unauthorised),
+        ("4.2: 401 with code and reason", &[401], business("1"), Verdict::Unauthorised),
+        ("4.2, 5: 429 with E4", &[429], r#"{"message": "Too Many Attempts."}"#.to_owned(), Verdict::Limited { wait: 60 }),
+        ("4.2: unspecified, maybe HTML", &[500, 502, 503, 504], "<html>Bad Gateway</html>".to_owned(), status()),
+        ("4.2: unspecified, maybe a code", &[500, 502, 503, 504], business("73"), status()),
+        ("4.2: unspecified, maybe nothing", &[500, 502, 503, 504], String::new(), status()),
+        ("4.2: error-shaped 2xx", &[200], business("73"), Verdict::Unknown(UnknownWhy::Unreadable)),
+        (
+            "4.2: success: false on 2xx",
+            &[200],
+            r#"{"success": false, "code": "73", "message": "x"}"#.to_owned(),
+            Verdict::Unknown(UnknownWhy::Unreadable),
+        ),
+        ("4.2: undecodable 2xx", &[200], "<html>ok</html>".to_owned(), Verdict::Unknown(UnknownWhy::Unreadable)),
+        ("0.5: 200 is the success, not 201 or 202", &[201, 202, 204], BOUGHT.to_owned(), Verdict::Unknown(UnknownWhy::Unreadable)),
+    ];
+    for (line, code, verdict) in [
+        ("4.1: 11", "11", refused(Code::ShopCannot)),
+        ("4.1: 13", "13", refused(Code::Busy)),
+        ("4.1: 14", "14", refused(Code::OurFault)),
+        ("4.1: 23", "23", refused(Code::Unavailable)),
+        ("4.1: 33", "33", refused(Code::Unavailable)),
+        ("4.1: 34", "34", refused(Code::Unavailable)),
+        ("4.1: 43", "43", refused(Code::OurFault)),
+        ("4.1: 53, ambiguous", "53", ambiguous()),
+        ("4.1: 73", "73", refused(Code::SimRetired)),
+        ("4.1: a code that is not in the table", "99", ambiguous()),
     ] {
-        assert_eq!(judge(status, body), refused(code), "{status} {body}");
+        sheet.push((line, WRONG, business(code), verdict.clone()));
+        // 1.3: the code may be a number or a string, also in the wrapper.
+        sheet.push((line, WRONG, business(&format!("\"{code}\"")), verdict.clone()));
+        sheet.push((line, WRONG, format!(r#"{{"success": false, "code": "{code}", "message": "x", "timestamp": "y"}}"#), verdict));
     }
+    sheet.push(("4.1: 89 comes with 403", &[403], business("89"), refused(Code::ShopCannot)));
+    sheet.push(("4.1: 89 as text", &[403], business("\"89\""), refused(Code::ShopCannot)));
+    sheet.push(("4.1: 89 with another status", WRONG, business("89"), ambiguous()));
+    sheet.push(("4.1: 73 with another status", &[403], business("73"), ambiguous()));
+    sheet
+}
+
+#[test]
+fn every_answer_of_the_sheet_has_its_verdict() {
+    for (line, statuses, body, verdict) in sheet() {
+        for status in statuses {
+            assert_eq!(judge(*status, &body), verdict, "{line}: {status} {body}");
+        }
+    }
+}
+
+#[test]
+fn every_row_of_the_table_is_there_for_an_answer_of_the_sheet() {
+    let sheet = sheet();
+    for (number, row) in LISTED.iter().enumerate() {
+        for status in row.statuses {
+            let first = |body: &str| {
+                let complaint = Complaint::read(body);
+                LISTED.iter().position(|row| row.statuses.contains(status) && row.body.fits(&complaint))
+            };
+            let used = sheet.iter().any(|(_, statuses, body, _)| statuses.contains(status) && first(body) == Some(number));
+            assert!(used, "row {number} for status {status} is reached by no answer of the sheet: {:?}", row.body);
+        }
+    }
+}
+
+#[test]
+fn a_waiting_time_comes_with_the_refusal_and_with_the_limit() {
+    let waits = |status, body: &str| classify(&submission(), &Evidence { retry_after: Some(7), ..complete(status, body) });
+    assert_eq!(waits(429, r#"{"message": "Too Many Attempts."}"#), Verdict::Limited { wait: 7 });
+    assert_eq!(waits(422, r#"{"code": 13, "reason": "x"}"#), Verdict::Refused { code: Code::Busy, retry_after: Some(7) });
 }
 
 #[test]
@@ -161,24 +228,77 @@ fn only_a_connection_that_never_stood_proves_that_nothing_was_sent() {
     }
 }
 
+/// One of the values that JSON can hold; often one that the answer itself holds elsewhere.
+fn any_value() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        Just(json!([])),
+        Just(json!({})),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        (-3_i64..3).prop_map(Value::from),
+        "[ -~]{0,12}".prop_map(Value::from),
+        Just(json!("1")),
+        Just(json!("51207")),
+        Just(json!("tu0123456789abcdefghijklmn")),
+        Just(json!("Topup (8988200000000417736)")),
+        Just(json!("8988200000000417736")),
+        Just(json!("harborlight-14days-2gb-topup")),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     /// Random bytes around pieces of real answers reach deeper than random bytes alone.
     #[test]
     fn any_answer_gets_a_class_and_only_a_real_one_delivers(
-        status in prop_oneof![Just(200_u16), Just(422), Just(429), any::<u16>()],
+        status in prop_oneof![Just(200_u16), Just(422), Just(429), any::<u16>()], retry_after in any::<Option<u32>>(),
         start in 0..BOUGHT.len(), end in 0..BOUGHT.len(), noise in any::<Vec<u8>>(), position in 0..BOUGHT.len(),
     ) {
         let mut bytes = BOUGHT.as_bytes().get(start.min(end)..start.max(end)).unwrap_or_default().to_vec();
         let position = position.min(bytes.len());
         bytes.splice(position..position, noise);
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        let verdict = judge(status, &body);
+        let verdict = classify(&submission(), &Evidence { retry_after, ..complete(status, &body) });
         if let Verdict::Delivered(_) = verdict {
             prop_assert_eq!(status, 200);
             prop_assert!(body.contains("harborlight-14days-2gb-topup"));
         }
         prop_assert!(!matches!(verdict, Verdict::Accepted(_) | Verdict::NotSent));
+    }
+
+    /// A genuine answer with one or two of its fields changed or gone delivers only while an id is there, the package is the one
+    /// that was asked for, once, and the SIM is named and ours.
+    #[test]
+    fn a_changed_answer_delivers_only_what_was_asked(
+        changes in prop::collection::vec(
+            (prop::sample::select(vec!["id", "package_id", "description", "iccid", "quantity", "type", "price", "code"]), prop::option::of(any_value())),
+            1..3,
+        ),
+    ) {
+        let mut answer: Value = serde_json::from_str(BOUGHT).unwrap();
+        let data = answer["data"].as_object_mut().unwrap();
+        for (field, value) in changes {
+            match value {
+                Some(value) => data.insert(field.to_owned(), value),
+                None => data.remove(field),
+            };
+        }
+        let data = data.clone();
+        if let Verdict::Delivered(id) = judge(200, &answer.to_string()) {
+            // Told here in another way than there: by the JSON values themselves.
+            let text = |field: &str| data.get(field).and_then(Value::as_str);
+            let number = id.0.parse::<u64>().unwrap();
+            prop_assert!(number > 0 && data["id"].to_string().trim_matches('"').trim().starts_with(&id.0), "{:?}", data["id"]);
+            prop_assert_eq!(text("package_id"), Some("harborlight-14days-2gb-topup"));
+            let marked = matches!(text("description"), Some("tu0123456789abcdefghijklmn" | "Topup (8988200000000417736)"));
+            let ours = text("iccid") == Some("8988200000000417736");
+            prop_assert!(marked || ours);
+            let silent = |field: &str| data.get(field).is_none_or(|value| value.is_null() || value.is_array() || value.is_object());
+            prop_assert!(marked || silent("description"), "{:?}", data.get("description"));
+            prop_assert!(ours || silent("iccid"), "{:?}", data.get("iccid"));
+            prop_assert!(silent("quantity") || [json!(1), json!("1")].contains(&data["quantity"]), "{:?}", data.get("quantity"));
+        }
     }
 }

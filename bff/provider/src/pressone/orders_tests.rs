@@ -1,0 +1,151 @@
+use super::*;
+use crate::fixtures::submission;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn reply(status: u16, body: &str) -> Reply {
+    Reply { status, retry_after: None, body: body.to_owned() }
+}
+
+fn row(id: &str, description: &str, package: &str, slug: &str) -> String {
+    format!(
+        r#"{{"id": {id}, "created_at": "2026-02-11 09:14:05", "code": "ORD-1", "type": "topup", "package_id": "{package}",
+        "quantity": 1, "description": {description}, "validity": "14", "price": "7.50", "sims": [],
+        "status": {{"name": "x", "slug": "{slug}"}}}}"#
+    )
+}
+
+const OURS: &str = r#""tu0123456789abcdefghijklmn""#;
+const PACKAGE: &str = "harborlight-14days-2gb-topup";
+
+#[test]
+fn only_rows_with_the_very_marker_are_candidates() {
+    let rows = [
+        row("3", OURS, PACKAGE, "completed"),
+        row("2", r#""xtu0123456789abcdefghijklmnx""#, PACKAGE, "completed"),
+        row("1", r#""TU0123456789ABCDEFGHIJKLMN""#, PACKAGE, "completed"),
+        row("4", "null", PACKAGE, "completed"),
+    ];
+    let body = format!(
+        r#"{{"data": [{}], "links": {{"next": null}}, "meta": {{"message": "success", "current_page": 1, "last_page": 1, "per_page": "50"}}}}"#,
+        rows.join(",")
+    );
+    let (seen, candidates, last) = page(&reply(200, &body), &submission()).unwrap();
+    assert_eq!((seen, last), (4, Some(1)));
+    assert_eq!(candidates.len(), 1);
+    assert_eq!(candidates[0].id, ProviderOrderId("3".to_owned()));
+    assert_eq!(candidates[0].created_at, "2026-02-11T09:14:05Z".parse().ok());
+    assert!(candidates[0].by_marker && !candidates[0].undone);
+}
+
+#[test]
+fn a_candidate_that_is_no_delivery_of_what_was_asked_says_so() {
+    for (package, slug, undone) in [
+        (PACKAGE, "completed", false),
+        (PACKAGE, "failed", true),
+        (PACKAGE, "REFUNDED", true),
+        (PACKAGE, "partially_refunded", false),
+        (PACKAGE, "", false),
+        (PACKAGE, "cancelled", true),
+        (PACKAGE, "Canceled", true),
+        ("other", "completed", true),
+    ] {
+        let body = format!(r#"{{"data": [{}]}}"#, row("3", OURS, package, slug));
+        let (_, candidates, _) = page(&reply(200, &body), &submission()).unwrap();
+        assert_eq!(candidates.iter().map(|it| it.undone).collect::<Vec<_>>(), [undone], "{package} {slug}");
+        assert_eq!(candidates[0].offer.as_ref().map(|offer| offer.as_str()), Some(package));
+    }
+}
+
+#[test]
+fn an_unreadable_list_is_never_an_empty_one() {
+    for (status, body) in [
+        (200, r#"{"data": [7]}"#.to_owned()),
+        (200, format!(r#"{{"data": [{}]}}"#, row("null", OURS, PACKAGE, "completed"))),
+        (200, format!(r#"{{"data": [{}]}}"#, row("0", OURS, PACKAGE, "completed"))),
+        (200, format!(r#"{{"data": [{}]}}"#, row("3", OURS, PACKAGE, "pondering"))),
+        (200, "<html>".to_owned()),
+        (200, r#"{"meta": {}}"#.to_owned()),
+        (422, r#"{"data": {"limit": "The limit must be an integer."}}"#.to_owned()),
+        (400, r#"{"data": {"limit": "The limit must be an integer."}}"#.to_owned()),
+        (401, String::new()),
+    ] {
+        assert!(page(&reply(status, &body), &submission()).is_err(), "{status} {body}");
+    }
+    assert_eq!(page(&reply(200, r#"{"data": []}"#), &submission()).unwrap(), (0, vec![], None));
+    let foreign = format!(r#"{{"data": [{}]}}"#, row("null", "\"x\"", PACKAGE, "pondering"));
+    assert_eq!(page(&reply(200, &foreign), &submission()).unwrap(), (1, vec![], None), "what is not ours need not be read");
+}
+
+fn by_id(status_code: u16, body: &str) -> Result<StatusReading, ReadError> {
+    status(&reply(status_code, body), &submission(), &ProviderOrderId("3".to_owned()))
+}
+
+#[test]
+fn an_order_read_by_id_is_compared_with_what_was_asked() {
+    let read = |row: String| by_id(200, &format!(r#"{{"data": {row}, "meta": {{"message": "success"}}}}"#)).unwrap();
+    let completed = StatusReading::Completed { effect: "3".to_owned(), starts: Starts::Unknown };
+    assert_eq!(read(row("3", OURS, PACKAGE, "completed")), completed);
+    assert_eq!(read(row("\"3\"", OURS, PACKAGE, "")), completed);
+    assert_eq!(read(row("3", OURS, PACKAGE, "partially_refunded")), completed);
+    assert_eq!(read(row("3", "\"Topup (8988200000000417736)\"", PACKAGE, "completed")), completed);
+    for undone in ["failed", "refunded", "Cancelled", "canceled"] {
+        assert_eq!(read(row("3", OURS, PACKAGE, undone)), StatusReading::Failed(RejectionCode::NotAdded), "{undone}");
+    }
+    assert_eq!(read(row("3", OURS, PACKAGE, "thinking")), StatusReading::Fulfilling);
+    assert_eq!(read(row("3", OURS, "other", "completed")), StatusReading::Mismatch);
+    assert_eq!(read(row("3", "\"other\"", PACKAGE, "completed")), StatusReading::Mismatch);
+    assert_eq!(read(row("4", OURS, PACKAGE, "completed")), StatusReading::Mismatch);
+}
+
+#[test]
+fn an_order_that_does_not_say_whose_it_is_cannot_be_read() {
+    for body in [
+        row("null", OURS, PACKAGE, "completed"),
+        row("0", OURS, PACKAGE, "completed"),
+        row("3", "null", PACKAGE, "completed"),
+        row("3", OURS, PACKAGE, "completed").replace("package_id", "package"),
+        "[]".to_owned(),
+    ] {
+        assert!(matches!(by_id(200, &format!(r#"{{"data": {body}}}"#)), Err(ReadError::Malformed(_))), "{body}");
+    }
+}
+
+#[test]
+fn a_foreign_order_is_not_visible_and_a_bad_token_is_an_error() {
+    let words = |words: &str| format!(r#"{{"data": [], "meta": {{"message": "{words}"}}}}"#);
+    assert_eq!(by_id(401, &words("This action is unauthorized.")), Ok(StatusReading::NotVisible));
+    assert_eq!(by_id(404, &words("messages.resource_not_found")), Ok(StatusReading::NotVisible));
+    assert!(by_id(401, &words("Unauthenticated.")).is_err());
+    assert!(by_id(401, r#"{"message": "This action is unauthorized."}"#).is_err());
+    assert!(by_id(403, &words("This action is unauthorized.")).is_err());
+    assert!(by_id(404, "<html>").is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn a_changed_order_completes_only_what_was_asked(
+        field in prop::sample::select(vec!["id", "package_id", "description", "status", "type", "sims"]),
+        value in prop_oneof![
+            Just(Value::Null), Just(json!({})), Just(json!("")), Just(json!("3")), Just(json!({"slug": "completed"})),
+            Just(json!({"slug": "refunded"})), Just(json!({"slug": 7})), any::<i64>().prop_map(Value::from), "[ -~]{0,8}".prop_map(Value::from),
+        ],
+    ) {
+        let mut order: Value = serde_json::from_str(&row("3", OURS, PACKAGE, "completed")).unwrap();
+        order[field] = value.clone();
+        let body = json!({"data": order}).to_string();
+        if let Ok(StatusReading::Completed { effect, .. }) = by_id(200, &body) {
+            prop_assert_eq!(effect, "3");
+            prop_assert!(!matches!(field, "package_id" | "description"), "{} {}", field, value);
+            prop_assert!(field != "status" || !value.to_string().contains("refunded"));
+        }
+        if let Ok((_, candidates, _)) = page(&reply(200, &json!({"data": [order]}).to_string()), &submission()) {
+            for candidate in candidates.iter().filter(|candidate| !candidate.undone) {
+                prop_assert_ne!(candidate.id.0.as_str(), "0");
+                prop_assert!(candidate.offer.as_ref().is_some_and(|offer| offer.as_str() == PACKAGE) && field != "description");
+            }
+        }
+    }
+}
