@@ -10,3 +10,4 @@ mod peer;
 mod sending;
 mod sharing;
 mod shop;
+mod standing;

@@ -85,6 +85,25 @@ impl Peer {
         });
     }
 
+    /// Answers each read with the first of these whose words are in its request line, else 404, from now on.
+    pub(crate) fn serve(&self, routes: &[(&str, &str, String)]) {
+        let owned =
+            |(words, status, body): &(&str, &str, String)| ((*words).to_owned(), format!("{status}\r\nConnection: close"), body.clone());
+        let routes: Arc<Vec<_>> = Arc::new(routes.iter().map(owned).collect());
+        self.play(move |mut line| {
+            let routes = Arc::clone(&routes);
+            async move {
+                let request = line.read_request().await.unwrap_or_default();
+                let asked = request.lines().next().unwrap_or_default();
+                let said = match routes.iter().find(|(words, ..)| asked.contains(words)) {
+                    Some((_, status, body)) => answer(status, body),
+                    None => answer("404 Not Found\r\nConnection: close", r#"{"type": "NOT_FOUND"}"#),
+                };
+                line.say(&said).await;
+            }
+        });
+    }
+
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }

@@ -113,7 +113,7 @@ pub(crate) fn order() -> Submission {
 pub(crate) struct Stage {
     pub(crate) family: Family,
     pub(crate) peer: Peer,
-    client: Arc<dyn Provider>,
+    pub(crate) client: Arc<dyn Provider>,
     _tokens: Peer,
 }
 
