@@ -170,3 +170,7 @@ fn contradiction(order: &OrderRecord, verdict: &Verdict) -> Option<Change> {
     };
     if same { None } else { review(order, ReviewReason::Contradiction) }
 }
+
+#[cfg(test)]
+#[path = "judge_tests.rs"]
+mod tests;

@@ -220,5 +220,8 @@ fn reminded(order: &OrderRecord, mut changes: Vec<Change>, now: Moment, settings
 }
 
 #[cfg(test)]
+#[path = "reconcile_status_tests.rs"]
+mod status_tests;
+#[cfg(test)]
 #[path = "reconcile_tests.rs"]
 mod tests;

@@ -3,12 +3,12 @@ use crate::fixtures::sent;
 use contract::Starts;
 use provider::ProviderOrderId;
 
-fn seconds(order: &OrderRecord, offset: u64) -> Moment {
+pub(super) fn seconds(order: &OrderRecord, offset: u64) -> Moment {
     order.placed_at.plus(Duration::from_secs(offset))
 }
 
 /// Unknown since its deadline, with that many empty readings, the first of them then.
-fn unknown(empty: u32, first_empty: u64) -> OrderRecord {
+pub(super) fn unknown(empty: u32, first_empty: u64) -> OrderRecord {
     let order = sent();
     let mut order = order.amended(seconds(&order, 60), &[Change::Unknown { why: Doubt::Interrupted }]).expect("legal");
     let first = seconds(&order, first_empty);
@@ -16,7 +16,7 @@ fn unknown(empty: u32, first_empty: u64) -> OrderRecord {
     order
 }
 
-fn candidate(id: &str) -> Candidate {
+pub(super) fn candidate(id: &str) -> Candidate {
     Candidate {
         id: ProviderOrderId(id.to_owned()),
         by_marker: false,
@@ -27,7 +27,7 @@ fn candidate(id: &str) -> Candidate {
     }
 }
 
-fn look(candidates: Vec<Candidate>, rivals: Vec<OrderRecord>) -> Look {
+pub(super) fn look(candidates: Vec<Candidate>, rivals: Vec<OrderRecord>) -> Look {
     Look { candidates: Ok(candidates), rivals, list_is_live: true }
 }
 
@@ -39,10 +39,7 @@ fn words(order: &OrderRecord, look: &Look, at: u64) -> Vec<&'static str> {
 }
 
 fn reason(order: &OrderRecord, look: &Look) -> Option<ReviewReason> {
-    after_look(order, look, seconds(order, 70), &Settings::default()).iter().find_map(|change| match change {
-        Change::ReviewOpened { reason } => Some(*reason),
-        _ => None,
-    })
+    reason_at(order, look, 70)
 }
 
 #[test]
@@ -127,82 +124,117 @@ fn a_late_arrival_waits_until_the_newer_order_for_the_sim_is_settled() {
 }
 
 #[test]
-fn failed_is_believed_once_the_sim_has_shown_nothing_new_for_a_while() {
-    let order = sent();
-    let taken = [Change::Accepted { order: ProviderOrderId("o-1".to_owned()) }];
-    let order = order.amended(seconds(&order, 1), &taken).expect("legal");
-    let failed = Ok(StatusReading::Failed(RejectionCode::NotAdded));
-    let nothing = look(vec![], vec![]);
-    let ask = |order: &OrderRecord, at: u64| after_status(order, &failed, Some(&nothing), seconds(order, at), &Settings::default());
-    let first = ask(&order, 3);
-    assert_eq!(first, [Change::Checked { empty: true, not_before: None }]);
-    let order = order.amended(seconds(&order, 3), &first).expect("legal");
-    assert_eq!(ask(&order, 12).len(), 1, "nine seconds are too few");
-    let words: Vec<_> = ask(&order, 13).iter().map(Change::as_str).collect();
-    assert_eq!(words, ["checked", "rejected", "releasing"]);
-}
-
-/// Taken by the provider a second after it was sent; the SIM showed that subscription before.
-fn taken() -> OrderRecord {
-    let mut order = sent();
-    order.attempts.iter_mut().for_each(|attempt| attempt.baseline.known = vec!["s-old".to_owned()]);
-    order.amended(seconds(&order, 1), &[Change::Accepted { order: ProviderOrderId("o-1".to_owned()) }]).expect("legal")
-}
-
-#[test]
-fn failed_is_no_longer_believed_once_it_was_contradicted() {
-    let settings = Settings::default();
-    let failed = Ok(StatusReading::Failed(RejectionCode::NotAdded));
-    let mismatch = Ok(StatusReading::Mismatch);
-    let present = look(vec![candidate("s-1")], vec![]);
-    for (what, status, look_then) in
-        [("something new was seen", &failed, Some(&present)), ("it was carried out for another", &mismatch, None)]
-    {
-        let order = taken();
-        let doubted = after_status(&order, status, look_then, seconds(&order, 3), &settings);
-        let mut order = order.amended(seconds(&order, 3), &doubted).expect("legal");
-        assert_eq!((order.fulfilment, order.review), (Fulfilment::Unknown, Review::Open), "{what}");
-        let nothing = look(vec![], vec![]);
-        for at in [5, 20, 60, 600] {
-            let changes = after_status(&order, &failed, Some(&nothing), seconds(&order, at), &settings);
-            order = order.amended(seconds(&order, at), &changes).expect("legal");
+fn what_was_in_doubt_does_not_settle_itself_by_what_a_list_leaves_out_later() {
+    let order = unknown(0, 0);
+    for (first, reason) in [
+        (look(vec![candidate("e-1"), candidate("e-2")], vec![]), ReviewReason::SeveralCandidates),
+        (look(vec![Candidate { undone: true, ..candidate("e-1") }], vec![]), ReviewReason::Undone),
+        (look(vec![candidate("e-1")], vec![rival(Fulfilment::Absent, None, 1)]), ReviewReason::SharedCandidate),
+    ] {
+        let changes = after_look(&order, &first, seconds(&order, 70), &Settings::default());
+        let doubted = order.amended(seconds(&order, 70), &changes).expect("legal");
+        assert_eq!((doubted.review, doubted.review_reason), (Review::Open, Some(reason)));
+        for left in [candidate("e-1"), Candidate { by_marker: true, ..candidate("e-2") }] {
+            assert!(words(&doubted, &look(vec![left], vec![]), 80).is_empty(), "{reason:?}");
         }
-        assert_eq!(order.fulfilment, Fulfilment::Unknown, "{what}, so only a person may give the money back");
+        let mut patient = doubted.clone();
+        patient.watch = patient.watch.map(|watch| Watch { empty: 9, first_empty: Some(seconds(&order, 100)), ..watch });
+        assert!(words(&patient, &look(vec![], vec![]), 5_000).is_empty(), "nor by showing nothing: {reason:?}");
     }
 }
 
 #[test]
-fn failed_is_still_believed_when_the_review_is_about_time_alone() {
-    let settings = Settings::default();
-    let failed = Ok(StatusReading::Failed(RejectionCode::NotAdded));
-    let order = taken();
-    let mut order = order.amended(seconds(&order, 90_000), &[Change::ReviewOpened { reason: ReviewReason::Overdue }]).expect("legal");
-    for at in [90_001, 90_020] {
-        let changes = after_status(&order, &failed, Some(&look(vec![], vec![])), seconds(&order, at), &settings);
-        order = order.amended(seconds(&order, at), &changes).expect("legal");
+fn a_review_about_time_alone_still_yields_to_evidence() {
+    for reason in [ReviewReason::Overdue, ReviewReason::HoldExpiring, ReviewReason::UnnamedCandidate] {
+        let order = unknown(0, 0);
+        let order = order.amended(seconds(&order, 90), &[Change::ReviewOpened { reason }]).expect("legal");
+        let found = look(vec![candidate("e-1")], vec![]);
+        assert_eq!(words(&order, &found, 100), ["delivered", "capturing", "review_closed"], "{reason:?}");
     }
-    assert_eq!((order.fulfilment, order.review), (Fulfilment::Rejected, Review::Closed));
-}
-
-#[test]
-fn what_was_on_the_sim_before_the_send_is_not_what_it_bought() {
-    let completed = |effect: &str| Ok(StatusReading::Completed { effect: effect.to_owned(), starts: Starts::Now });
-    let words = |effect| -> Vec<_> {
-        let order = taken();
-        let changes = after_status(&order, &completed(effect), None, seconds(&order, 3), &Settings::default());
-        order.amended(seconds(&order, 3), &changes).expect("legal");
-        changes.iter().map(Change::as_str).collect()
+    let waiting = |reason| {
+        let order = unknown(2, 100);
+        order.amended(seconds(&order, 90), &[Change::ReviewOpened { reason }]).expect("legal")
     };
-    assert_eq!(words("s-new"), ["checked", "delivered", "capturing"]);
-    assert_eq!(words("s-old"), ["checked", "unknown", "review_opened"]);
+    let nothing = look(vec![], vec![]);
+    assert_eq!(words(&waiting(ReviewReason::HoldExpiring), &nothing, 960), ["absent", "releasing", "review_closed"]);
+    assert!(words(&waiting(ReviewReason::Overdue), &nothing, 90_000).is_empty(), "after a day a person was asked");
 }
 
 #[test]
-fn what_counted_as_unknown_and_is_worked_on_is_known_again() {
+fn what_the_provider_leaves_unnamed_is_neither_delivery_nor_absence_and_after_a_while_a_persons_matter() {
+    let unnamed = look(vec![Candidate { offer: None, ..candidate("e-1") }], vec![]);
+    let order = unknown(2, 100);
+    // The deadline is a minute after the intent.
+    for (at, wanted) in [(70, &[][..]), (959, &[]), (960, &["review_opened"])] {
+        assert_eq!(words(&order, &unnamed, at), wanted, "{at} s");
+    }
+    let changes = after_look(&order, &unnamed, seconds(&order, 960), &Settings::default());
+    let asked = order.amended(seconds(&order, 960), &changes).expect("legal");
+    assert_eq!((asked.review_reason, asked.watch.map(|watch| watch.empty)), (Some(ReviewReason::UnnamedCandidate), Some(2)));
+    assert!(words(&asked, &unnamed, 5_000).is_empty(), "it is asked once");
+    assert_eq!(words(&asked, &look(vec![candidate("e-1")], vec![]), 5_000), ["delivered", "capturing", "review_closed"]);
+}
+
+#[test]
+fn a_list_that_shows_one_thing_twice_shows_one_thing() {
+    let order = unknown(0, 0);
+    let marked = |undone| Candidate { by_marker: true, undone, ..candidate("e-1") };
+    assert_eq!(words(&order, &look(vec![marked(false), marked(false)], vec![]), 70), ["delivered", "capturing"]);
+    for both in [vec![marked(false), marked(true)], vec![marked(true), marked(false)]] {
+        assert_eq!(reason(&order, &look(both, vec![])), Some(ReviewReason::Undone));
+    }
+}
+
+#[test]
+fn a_hold_that_ends_within_the_hour_is_told_once() {
+    let order = OrderRecord { hold_expires_at: Some(seconds(&unknown(0, 0), 7_200)), ..unknown(0, 0) };
+    let nothing = look(vec![], vec![]);
+    assert!(words(&order, &nothing, 3_599).is_empty());
+    let changes = after_look(&order, &nothing, seconds(&order, 3_600), &Settings::default());
+    let told = order.amended(seconds(&order, 3_600), &changes).expect("legal");
+    assert_eq!((told.review_reason, told.hold_warned), (Some(ReviewReason::HoldExpiring), true));
+    let closed = [Change::ReviewClosed { decision: "seen".to_owned(), who: "ana".to_owned() }];
+    let told = told.amended(seconds(&order, 3_700), &closed).expect("legal");
+    assert!(words(&told, &nothing, 7_100).is_empty());
+    let unread = Look { candidates: Err(ReadError::Unavailable("down".to_owned())), ..nothing };
+    assert_eq!(words(&order, &unread, 3_600), ["review_opened"], "whether the provider can be read or not");
+    let silence = after_silence(&order, seconds(&order, 3_600), &Settings::default());
+    assert!(matches!(silence.last(), Some(Change::ReviewOpened { reason: ReviewReason::HoldExpiring })));
+    let billed = OrderRecord { money: crate::lanes::MoneyLane::OnAccount, ..order };
+    assert!(words(&billed, &unread, 3_600).is_empty(), "nothing is held on account");
+}
+
+#[test]
+fn a_question_that_was_answered_otherwise_meanwhile_changes_nothing() {
+    let settings = Settings::default();
+    let bought = look(vec![candidate("e-1")], vec![]);
+    let mut order = unknown(2, 100);
+    for moved_on in [Fulfilment::None, Fulfilment::Submitting, Fulfilment::Delivered, Fulfilment::Rejected, Fulfilment::Reversed] {
+        order.fulfilment = moved_on;
+        assert!(after_look(&order, &bought, seconds(&order, 960), &settings).is_empty(), "{moved_on:?}");
+        for status in [StatusReading::Failed(RejectionCode::NotAdded), StatusReading::Mismatch, StatusReading::NotVisible] {
+            let nothing = look(vec![], vec![]);
+            let changes = after_status(&order, &Ok(status), Some(&nothing), seconds(&order, 960), &settings);
+            assert!(changes.is_empty(), "{moved_on:?}");
+        }
+        if moved_on != Fulfilment::Delivered {
+            assert!(after_recheck(&order, &bought.candidates, seconds(&order, 960)).is_empty(), "{moved_on:?}");
+        }
+    }
+}
+
+#[test]
+fn after_a_resend_the_day_until_review_begins_anew_and_is_not_forgotten() {
     let mut order = unknown(0, 0);
-    order.provider_order = Some(ProviderOrderId("o-1".to_owned()));
-    let working = Ok(StatusReading::Fulfilling);
-    let changes = after_status(&order, &working, None, seconds(&order, 70), &Settings::default());
-    let next = order.amended(seconds(&order, 70), &changes).expect("legal");
-    assert_eq!(next.fulfilment, Fulfilment::Accepted);
+    order.review = Review::Closed;
+    let nothing = look(vec![], vec![]);
+    assert!(words(&order, &nothing, 86_399).is_empty());
+    assert_eq!(reason_at(&order, &nothing, 86_400), Some(ReviewReason::Overdue));
+}
+
+fn reason_at(order: &OrderRecord, look: &Look, at: u64) -> Option<ReviewReason> {
+    after_look(order, look, seconds(order, at), &Settings::default()).iter().find_map(|change| match change {
+        Change::ReviewOpened { reason } => Some(*reason),
+        _ => None,
+    })
 }

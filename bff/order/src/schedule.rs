@@ -128,6 +128,48 @@ mod tests {
     }
 
     #[test]
+    fn delivered_orders_are_asked_about_rarely_and_for_ten_days() {
+        let checks = offsets(&RECHECKS);
+        assert_eq!(checks[..3], [3_600, 21_600, DAY]);
+        assert_eq!((checks.len(), checks.last()), (12, Some(&WATCH)));
+    }
+
+    #[test]
+    fn the_end_of_a_hold_is_not_slept_through() {
+        let settings = Settings::default();
+        let order = crate::fixtures::sent();
+        let at = |seconds| order.placed_at.plus(Duration::from_secs(seconds));
+        let unknown = [crate::Change::Unknown { why: crate::Doubt::Interrupted }];
+        let mut unknown = order.amended(at(60), &unknown).expect("legal");
+        unknown.watch = Some(Watch { last: Some(at(4_000)), ..Watch::starting(at(60)) });
+        assert_eq!(due(&unknown, &settings), Some(at(60 + 7_200)));
+        unknown.hold_expires_at = Some(at(9_000));
+        assert_eq!(due(&unknown, &settings), Some(at(5_400)), "an hour before");
+        unknown.watch = Some(Watch { last: Some(at(60 + WATCH)), ..Watch::starting(at(60)) });
+        assert_eq!(due(&unknown, &settings), Some(at(5_400)), "whether the watch is over or not");
+        unknown.hold_warned = true;
+        assert_eq!(due(&unknown, &settings), None);
+    }
+
+    #[test]
+    fn nothing_is_sent_again_while_a_person_must_decide_about_the_send_before() {
+        let settings = Settings::default();
+        let mut order = crate::fixtures::order(crate::PaymentTerms::Hook);
+        assert_eq!(due(&order, &settings), Some(order.placed_at));
+        order.review = Review::Open;
+        assert_eq!(due(&order, &settings), None);
+    }
+
+    #[test]
+    fn a_revived_errand_gets_all_its_pauses_again() {
+        let tries = (1..100).find(|failures| is_worn_out(*failures)).expect("it ends");
+        assert_eq!(tries, 8);
+        let settings = Settings::default();
+        let pauses: Vec<_> = (1..=9).map(|failures| errand_pause(failures, &settings).as_secs()).collect();
+        assert_eq!(pauses, [1, 2, 5, 10, 30, 60, 300, 900, 900]);
+    }
+
+    #[test]
     fn a_process_that_slept_does_not_make_up_for_what_it_missed() {
         assert_eq!(LOOKS.after(Duration::from_secs(4_000), 1), Some(Duration::from_secs(7_200)));
         assert_eq!(LOOKS.after(Duration::from_secs(WATCH), 1), None);

@@ -269,6 +269,7 @@ async fn on_account_the_cap_holds_and_no_hook_is_asked_for_money() {
     let placed = world.place(on_account("three", Some(usd(1000)))).await;
     let done = world.until_status(&placed.id, OrderStatus::Delivered).await;
     assert_eq!(done.payment, PaymentStatus::OnAccount);
+    assert_eq!(world.engine.place(on_account("five", Some(usd(1999)))).await, Err(PlaceError::OverCap), "together it is too much");
     world.shop.provider.will([Act::Refuse(RejectionCode::PurchaseLimit)]);
     let placed = world.place(on_account("four", None)).await;
     let done = world.until_status(&placed.id, OrderStatus::Rejected).await;

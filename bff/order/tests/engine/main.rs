@@ -3,12 +3,16 @@
 
 #[path = "../conformance/mod.rs"]
 mod conformance;
+mod deciding;
 mod finding_out;
 mod hook;
 mod hung_up;
 mod journal;
 mod journey;
+mod money_ends;
 #[path = "../real_shop/mod.rs"]
 mod real_shop;
 mod sandbox;
+mod several_processes;
 mod support;
+mod trouble;

@@ -42,6 +42,7 @@ pub(crate) struct Bought {
     pub(crate) offer: OfferId,
     pub(crate) marker: Marker,
     pub(crate) listed: bool,
+    pub(crate) undone: bool,
 }
 
 pub(crate) struct FakeProvider {
@@ -96,13 +97,25 @@ impl FakeProvider {
         let mut bought = self.bought.lock().expect("no panic");
         let id = format!("{}", 5000 + bought.len());
         let listed = *self.lists.lock().expect("no panic");
-        bought.push(Bought { id: id.clone(), iccid: iccid.to_owned(), offer: offer.clone(), marker: marker.clone(), listed });
+        bought.push(Bought {
+            id: id.clone(),
+            iccid: iccid.to_owned(),
+            offer: offer.clone(),
+            marker: marker.clone(),
+            listed,
+            undone: false,
+        });
         id
     }
 
     pub(crate) fn list_everything(&self) {
         *self.lists.lock().expect("no panic") = true;
         self.bought.lock().expect("no panic").iter_mut().for_each(|bought| bought.listed = true);
+    }
+
+    /// Takes back what it sold, and says so in its list.
+    pub(crate) fn take_back(&self, id: &str) {
+        self.bought.lock().expect("no panic").iter_mut().filter(|bought| bought.id == id).for_each(|bought| bought.undone = true);
     }
 
     pub(crate) fn bought_for(&self, iccid: &str) -> usize {
@@ -214,7 +227,7 @@ impl Provider for FakeProvider {
             by_marker: self.by_marker,
             offer: Some(bought.offer.clone()),
             created_at: None,
-            undone: false,
+            undone: bought.undone,
             starts: Starts::Unknown,
         };
         Ok(shown.map(candidate).collect())

@@ -1,6 +1,7 @@
 //! A shop, a provider and a payment hook that do what a test tells them, and remember what really happened.
 pub(crate) mod fake_hook;
 pub(crate) mod fake_provider;
+pub(crate) mod wrapped_journal;
 
 use async_trait::async_trait;
 use contract::*;
@@ -90,6 +91,10 @@ impl Shop for FakeShop {
     }
 }
 
+async fn start(journal: &Arc<dyn Journal>, shop: &Arc<FakeShop>, clock: &Arc<TokioClock>, settings: Settings) -> Engine {
+    Engine::start_with_clock(journal.clone(), shop.clone(), settings, clock.clone()).await.expect("the engine starts")
+}
+
 /// An engine on a memory journal, by the runtime's (paused) clock.
 pub(crate) struct World {
     pub(crate) engine: Engine,
@@ -104,6 +109,10 @@ impl World {
     }
 
     pub(crate) async fn with(provider: FakeProvider) -> Self {
+        Self::build(provider, Arc::new(MemoryJournal::default()), Settings::default()).await
+    }
+
+    pub(crate) async fn build(provider: FakeProvider, journal: Arc<dyn Journal>, settings: Settings) -> Self {
         let clock = Arc::new(TokioClock::starting_at(START));
         let shop = Arc::new(FakeShop {
             provider: Arc::new(provider),
@@ -111,19 +120,19 @@ impl World {
             has_hook: Mutex::new(true),
             offers: Mutex::new(Ok(vec![offer("3gb", 1000), offer("1gb", 500)])),
         });
-        let journal: Arc<dyn Journal> = Arc::new(MemoryJournal::default());
-        let engine = Self::engine(&journal, &shop, &clock).await;
         shop.provider.set_clock(clock.clone());
+        let engine = start(&journal, &shop, &clock, settings).await;
         Self { engine, shop, journal, clock }
-    }
-
-    async fn engine(journal: &Arc<dyn Journal>, shop: &Arc<FakeShop>, clock: &Arc<TokioClock>) -> Engine {
-        Engine::start_with_clock(journal.clone(), shop.clone(), Settings::default(), clock.clone()).await.expect("the engine starts")
     }
 
     /// Another engine takes the journal over as after a crash: the old one is cut off and never told.
     pub(crate) async fn forget_engine(&mut self) {
-        self.engine = Self::engine(&self.journal, &self.shop, &self.clock).await;
+        self.engine = self.another_engine(&self.journal).await;
+    }
+
+    /// A second engine of the same shop.
+    pub(crate) async fn another_engine(&self, journal: &Arc<dyn Journal>) -> Engine {
+        start(journal, &self.shop, &self.clock, Settings::default()).await
     }
 
     pub(crate) async fn place(&self, placement: Placement) -> Order {

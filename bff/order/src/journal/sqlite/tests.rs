@@ -1,0 +1,102 @@
+//! What only the file itself can show: how commits are made durable, spoilt rows, a full disk.
+
+use super::*;
+
+#[tokio::test]
+async fn every_commit_is_on_disk_before_it_returns() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let journal = SqliteJournal::open(&folder.path().join("journal.db")).await.expect("the journal opens");
+    let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&journal.writer).await.expect("a mode");
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&journal.writer).await.expect("a level");
+    assert_eq!((mode.as_str(), synchronous), ("wal", 2), "2 is FULL");
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_keeps_no_other_from_being_claimed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let journal = SqliteJournal::open(&folder.path().join("journal.db")).await.expect("the journal opens");
+    let at = |millis| Moment::from_unix_millis(millis);
+    let mut orders = Vec::new();
+    for (index, iccid) in ["89340000000000001", "89340000000000002"].into_iter().enumerate() {
+        let mut order = crate::fixtures::order(crate::PaymentTerms::Hook);
+        order.key = format!("{index:0>20}").parse().expect("a key");
+        order.sim.target.iccid = iccid.parse().expect("digits");
+        journal.insert(&order, at(0), None).await.expect("stored");
+        let changes = [crate::Change::Authorising];
+        let next = order.amended(at(0), &changes).expect("legal");
+        let errands =
+            [Errand { id: format!("msg_{index}"), order: order.id.clone(), kind: crate::ErrandKind::Release, since: at(0), failures: 0 }];
+        let commit =
+            Commit { from: 0, order: &next, at: at(0), changes: &changes, due: Some(at(0)), errands: &errands, settles: None, epoch: None };
+        journal.commit(&commit).await.expect("stored");
+        orders.push(next);
+    }
+    for statement in ["UPDATE orders SET record = '{}' WHERE id = ?", "UPDATE order_errands SET kind = '7' WHERE order_id = ?"] {
+        sqlx::query(statement).bind(orders[0].id.as_str()).execute(&journal.writer).await.expect("spoilt");
+    }
+    let claimed = journal.claim(at(1), at(10), 10, &[]).await.expect("claimed");
+    assert_eq!(claimed.iter().map(|claimed| &claimed.order).collect::<Vec<_>>(), [&orders[1]]);
+    let errands = journal.claim_errands(at(1), at(10), 10).await.expect("claimed");
+    assert_eq!(errands.iter().map(|errand| errand.id.as_str()).collect::<Vec<_>>(), ["msg_1"]);
+}
+
+fn other(order: &OrderRecord, index: u32) -> OrderRecord {
+    let mut other = crate::OrderRecord { id: crate::name::order_id(), ..order.clone() };
+    other.key = format!("{index:0>20}").parse().expect("a key");
+    other.sim.target.iccid = format!("8934000000{index:0>7}").parse().expect("digits");
+    other
+}
+
+#[tokio::test]
+async fn a_send_under_way_that_cannot_be_read_does_not_keep_the_shop_closed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let journal = SqliteJournal::open(&folder.path().join("journal.db")).await.expect("the journal opens");
+    let at = |millis| Moment::from_unix_millis(millis);
+    let mut sending = Vec::new();
+    for index in 0..2 {
+        let order = other(&crate::fixtures::order(crate::PaymentTerms::Hook), index);
+        journal.insert(&order, at(0), None).await.expect("stored");
+        let attempt = Box::new(crate::fixtures::attempt(&order, 1, at(0), &crate::Settings::default()));
+        let held = crate::Change::Authorised { authorisation: "auth".to_owned(), expires_at: None };
+        let changes = [crate::Change::Authorising, held, crate::Change::Intended { attempt }];
+        let next = order.amended(at(0), &changes).expect("legal");
+        let commit =
+            Commit { from: 0, order: &next, at: at(0), changes: &changes, due: Some(at(0)), errands: &[], settles: None, epoch: None };
+        journal.commit(&commit).await.expect("stored");
+        sending.push(next);
+    }
+    let spoil = sqlx::query("UPDATE orders SET record = '{}' WHERE id = ?").bind(sending[0].id.as_str());
+    spoil.execute(&journal.writer).await.expect("spoilt");
+    assert_eq!(journal.take_over().await, Ok(vec![sending[1].clone()]));
+}
+
+#[tokio::test]
+async fn a_full_disk_stores_nothing_of_an_order_and_loses_nothing_that_was_stored() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let journal = SqliteJournal::open(&folder.path().join("journal.db")).await.expect("the journal opens");
+    let at = |millis| Moment::from_unix_millis(millis);
+    let first = other(&crate::fixtures::order(crate::PaymentTerms::Hook), 0);
+    journal.insert(&first, at(0), None).await.expect("stored");
+    let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&journal.writer).await.expect("a count");
+    let limit = |pages: i64| sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}")));
+    limit(pages).execute(&journal.writer).await.expect("set");
+    // The room left in its last pages takes some; then it is full in earnest.
+    let mut stored = vec![first];
+    let refused = loop {
+        let order = other(&stored[0], u32::try_from(stored.len()).expect("few"));
+        match journal.insert(&order, at(0), None).await {
+            Ok(Inserted::New) => stored.push(order),
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => break (order, error),
+        }
+        assert!(stored.len() < 100, "it never fills");
+    };
+    assert!(refused.1.0.contains("full"), "{}", refused.1);
+    assert_eq!(journal.load(&refused.0.id).await, Ok(None), "all or nothing");
+    for order in &stored {
+        assert_eq!(journal.load(&order.id).await.as_ref(), Ok(&Some(order.clone())));
+    }
+    // The limit went with the connection that met it: there is room again.
+    assert_eq!(journal.insert(&refused.0, at(0), None).await, Ok(Inserted::New), "the journal goes on by itself");
+    assert_eq!(journal.claim(at(1), at(10), 1_000, &[]).await.expect("claimed").len(), stored.len() + 1);
+}

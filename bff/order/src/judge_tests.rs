@@ -1,0 +1,150 @@
+use super::*;
+use crate::fixtures::{attempt, sent};
+use provider::{ProviderOrderId, Transport, UnknownWhy};
+
+fn id(text: &str) -> ProviderOrderId {
+    ProviderOrderId(text.to_owned())
+}
+
+fn evidence(status: Option<u16>) -> Evidence {
+    Evidence {
+        transport: Transport::Complete,
+        status,
+        body: "raw".to_owned(),
+        retry_after: None,
+        error: None,
+        at: sent().placed_at.timestamp(),
+    }
+}
+
+/// The words of what an answer to send `number` does, the answer itself aside.
+fn words(order: &OrderRecord, number: u32, verdict: &Verdict) -> Vec<&'static str> {
+    let changes = after_send(order, number, &evidence(None), verdict, order.placed_at, &Settings::default());
+    order.amended(order.placed_at, &changes).expect("legal");
+    assert!(matches!(changes.first(), Some(Change::Heard { .. })), "evidence comes first");
+    changes.iter().skip(1).map(Change::as_str).collect()
+}
+
+fn all() -> [Verdict; 7] {
+    [
+        Verdict::NotSent,
+        Verdict::Unauthorised,
+        Verdict::Limited { wait: 5 },
+        Verdict::Refused { code: RejectionCode::PurchaseLimit, retry_after: None },
+        Verdict::Accepted(id("o-1")),
+        Verdict::Delivered(id("e-1")),
+        Verdict::Unknown(UnknownWhy::Broken),
+    ]
+}
+
+fn table(order: &OrderRecord, number: u32, wanted: [&[&str]; 7]) {
+    for (verdict, wanted) in all().iter().zip(wanted) {
+        assert_eq!(words(order, number, verdict), wanted, "{verdict:?} at {:?}", order.fulfilment);
+    }
+}
+
+const REFUSED: &[&str] = &["rejected", "releasing"];
+const BOUGHT: &[&str] = &["delivered", "capturing"];
+const AGAIN: &[&str] = &["withdrawn"];
+const ODD: &[&str] = &["review_opened"];
+
+#[test]
+fn the_first_answer_decides() {
+    table(&sent(), 1, [AGAIN, AGAIN, AGAIN, REFUSED, &["accepted"], BOUGHT, &["unknown"]]);
+}
+
+#[test]
+fn a_late_answer_counts_but_never_leads_to_another_send() {
+    let unknown = sent().amended(sent().placed_at, &[Change::Unknown { why: Doubt::Interrupted }]).expect("legal");
+    table(&unknown, 1, [REFUSED, REFUSED, REFUSED, REFUSED, &["accepted"], BOUGHT, &[]]);
+}
+
+#[test]
+fn after_absence_only_a_success_counts_and_a_person_hears_of_it() {
+    let absent = [Change::Unknown { why: Doubt::Interrupted }, Change::Absent { rejection: rejection(RejectionCode::Absent, None, None) }];
+    let order = sent();
+    let absent = order.amended(order.placed_at, &[&absent[..], &[Change::Releasing]].concat()).expect("legal");
+    table(&absent, 1, [&[], &[], &[], &[], ODD, &["delivered", "review_opened"], &[]]);
+}
+
+#[test]
+fn what_contradicts_something_settled_is_a_persons_matter_and_what_repeats_it_is_not() {
+    let order = sent();
+    let delivered = [Change::Delivered { effect: "e-1".to_owned(), starts: Starts::Now }, Change::Capturing];
+    let delivered = order.amended(order.placed_at, &delivered).expect("legal");
+    table(&delivered, 1, [&[], &[], &[], &[], ODD, &[], &[]]);
+    let accepted = order.amended(order.placed_at, &[Change::Accepted { order: id("o-1") }]).expect("legal");
+    table(&accepted, 1, [&[], &[], &[], &[], &[], ODD, &[]]);
+    let open = accepted.amended(order.placed_at, &[Change::ReviewOpened { reason: ReviewReason::Mismatch }]).expect("legal");
+    assert!(words(&open, 1, &Verdict::Delivered(id("e-9"))).is_empty(), "it is one already");
+}
+
+#[test]
+fn an_answer_to_a_withdrawn_send_says_nothing_about_the_next_one() {
+    let order = sent();
+    let withdrawn = order.amended(order.placed_at, &[Change::Withdrawn { number: 1, not_before: order.placed_at }]).expect("legal");
+    table(&withdrawn, 1, [&[], &[], &[], &[], ODD, ODD, &[]]);
+    let second = Box::new(attempt(&withdrawn, 2, order.placed_at, &Settings::default()));
+    let sending = withdrawn.amended(order.placed_at, &[Change::Intended { attempt: second }]).expect("legal");
+    table(&sending, 1, [&[], &[], &[], &[], ODD, ODD, &[]]);
+    table(&sending, 2, [AGAIN, AGAIN, AGAIN, REFUSED, &["accepted"], BOUGHT, &["unknown"]]);
+}
+
+#[test]
+fn the_third_send_a_second_401_and_too_long_a_wait_are_final() {
+    let order = sent();
+    let mut third = order.clone();
+    third.attempts.iter_mut().for_each(|attempt| attempt.submission.attempt = 3);
+    table(&third, 3, [REFUSED, REFUSED, REFUSED, REFUSED, &["accepted"], BOUGHT, &["unknown"]]);
+    let heard = Change::Heard { number: 1, evidence: Box::new(evidence(Some(401))) };
+    let withdrawn = [heard, Change::Withdrawn { number: 1, not_before: order.placed_at }];
+    let second = Box::new(attempt(&order, 2, order.placed_at, &Settings::default()));
+    let again = order.amended(order.placed_at, &withdrawn).expect("legal");
+    let again = again.amended(order.placed_at, &[Change::Intended { attempt: second }]).expect("legal");
+    assert_eq!(words(&again, 2, &Verdict::Unauthorised), REFUSED);
+    assert_eq!(words(&again, 2, &Verdict::NotSent), AGAIN);
+    assert_eq!(words(&sent(), 1, &Verdict::Limited { wait: 61 }), REFUSED);
+    assert_eq!(words(&sent(), 1, &Verdict::Limited { wait: 60 }), AGAIN);
+}
+
+#[test]
+fn pauses_before_another_send_grow_and_a_limiters_is_its_own() {
+    let pause = |number: u32, verdict: &Verdict| {
+        let mut order = sent();
+        order.attempts.iter_mut().for_each(|attempt| attempt.submission.attempt = number);
+        let changes = after_send(&order, number, &evidence(None), verdict, order.placed_at, &Settings::default());
+        let until = changes.iter().find_map(|change| match change {
+            Change::Withdrawn { not_before, .. } => Some(*not_before),
+            _ => None,
+        });
+        until.expect("again").since(order.placed_at).as_secs()
+    };
+    assert_eq!((pause(1, &Verdict::NotSent), pause(2, &Verdict::NotSent)), (1, 5));
+    assert_eq!((pause(1, &Verdict::Unauthorised), pause(1, &Verdict::Limited { wait: 40 })), (0, 40));
+}
+
+#[test]
+fn each_cause_of_a_rejection_says_what_sense_a_new_order_makes() {
+    use RejectionCode as C;
+    for (codes, retry) in [
+        (&[C::SimRetired, C::SimNotEligible, C::OurFault][..], Retry::Never),
+        (&[C::PurchaseLimit, C::NotOffered, C::Repriced, C::Unavailable, C::PaymentDeclined], Retry::AfterChange),
+        (&[C::ShopCannot, C::Busy, C::PaymentUnavailable, C::NotAdded, C::Absent, C::ProviderUnavailable], Retry::Later),
+    ] {
+        assert!(codes.iter().all(|code| rejection(*code, None, None).retry == retry), "{codes:?}");
+    }
+}
+
+#[test]
+fn an_answer_that_does_not_fit_a_spoilt_row_is_kept_and_a_person_is_told() {
+    // No lane leads here: somebody has changed the row from outside.
+    let mut spoilt = sent().amended(sent().placed_at, &[Change::Unknown { why: Doubt::Interrupted }]).expect("legal");
+    spoilt.money = MoneyLane::None;
+    let verdict = Verdict::Delivered(id("e-1"));
+    let changes = after_send_at_least(&spoilt, 1, &evidence(Some(200)), &verdict, spoilt.placed_at, &Settings::default());
+    let noted = spoilt.amended(spoilt.placed_at, &changes).expect("kept");
+    assert_eq!((noted.fulfilment, noted.review), (Fulfilment::Unknown, Review::Open));
+    assert_eq!(noted.attempts[0].evidence.as_ref().map(|evidence| evidence.body.as_str()), Some("raw"));
+    let moved = spoilt.amended(spoilt.placed_at, &[Change::Delivered { effect: "e-1".to_owned(), starts: Starts::Now }]);
+    assert!(moved.is_err(), "it is not moved from one illegal state into another");
+}

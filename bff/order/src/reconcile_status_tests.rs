@@ -1,0 +1,157 @@
+//! What status calls and rechecks do.
+
+use super::tests::{candidate, look, seconds, unknown};
+use super::*;
+use crate::fixtures::sent;
+use contract::Starts;
+use provider::ProviderOrderId;
+
+#[test]
+fn failed_is_believed_once_the_sim_has_shown_nothing_new_for_a_while() {
+    let order = sent();
+    let taken = [Change::Accepted { order: ProviderOrderId("o-1".to_owned()) }];
+    let order = order.amended(seconds(&order, 1), &taken).expect("legal");
+    let failed = Ok(StatusReading::Failed(RejectionCode::NotAdded));
+    let nothing = look(vec![], vec![]);
+    let ask = |order: &OrderRecord, at: u64| after_status(order, &failed, Some(&nothing), seconds(order, at), &Settings::default());
+    let first = ask(&order, 3);
+    assert_eq!(first, [Change::Checked { empty: true, not_before: None }]);
+    let order = order.amended(seconds(&order, 3), &first).expect("legal");
+    assert_eq!(ask(&order, 12).len(), 1, "nine seconds are too few");
+    let words: Vec<_> = ask(&order, 13).iter().map(Change::as_str).collect();
+    assert_eq!(words, ["checked", "rejected", "releasing"]);
+}
+
+/// Taken by the provider a second after it was sent; the SIM showed that subscription before.
+fn taken() -> OrderRecord {
+    let mut order = sent();
+    order.attempts.iter_mut().for_each(|attempt| attempt.baseline.known = vec!["s-old".to_owned()]);
+    order.amended(seconds(&order, 1), &[Change::Accepted { order: ProviderOrderId("o-1".to_owned()) }]).expect("legal")
+}
+
+#[test]
+fn failed_is_no_longer_believed_once_it_was_contradicted() {
+    let settings = Settings::default();
+    let failed = Ok(StatusReading::Failed(RejectionCode::NotAdded));
+    let mismatch = Ok(StatusReading::Mismatch);
+    let present = look(vec![candidate("s-1")], vec![]);
+    for (what, status, look_then) in
+        [("something new was seen", &failed, Some(&present)), ("it was carried out for another", &mismatch, None)]
+    {
+        let order = taken();
+        let doubted = after_status(&order, status, look_then, seconds(&order, 3), &settings);
+        let mut order = order.amended(seconds(&order, 3), &doubted).expect("legal");
+        assert_eq!((order.fulfilment, order.review), (Fulfilment::Unknown, Review::Open), "{what}");
+        let nothing = look(vec![], vec![]);
+        for at in [5, 20, 60, 600] {
+            let changes = after_status(&order, &failed, Some(&nothing), seconds(&order, at), &settings);
+            order = order.amended(seconds(&order, at), &changes).expect("legal");
+        }
+        assert_eq!(order.fulfilment, Fulfilment::Unknown, "{what}, so only a person may give the money back");
+    }
+}
+
+#[test]
+fn failed_is_still_believed_when_the_review_is_about_time_alone() {
+    let settings = Settings::default();
+    let failed = Ok(StatusReading::Failed(RejectionCode::NotAdded));
+    let order = taken();
+    let mut order = order.amended(seconds(&order, 90_000), &[Change::ReviewOpened { reason: ReviewReason::Overdue }]).expect("legal");
+    for at in [90_001, 90_020] {
+        let changes = after_status(&order, &failed, Some(&look(vec![], vec![])), seconds(&order, at), &settings);
+        order = order.amended(seconds(&order, at), &changes).expect("legal");
+    }
+    assert_eq!((order.fulfilment, order.review), (Fulfilment::Rejected, Review::Closed));
+}
+
+#[test]
+fn what_was_on_the_sim_before_the_send_is_not_what_it_bought() {
+    let completed = |effect: &str| Ok(StatusReading::Completed { effect: effect.to_owned(), starts: Starts::Now });
+    let words = |effect| -> Vec<_> {
+        let order = taken();
+        let changes = after_status(&order, &completed(effect), None, seconds(&order, 3), &Settings::default());
+        order.amended(seconds(&order, 3), &changes).expect("legal");
+        changes.iter().map(Change::as_str).collect()
+    };
+    assert_eq!(words("s-new"), ["checked", "delivered", "capturing"]);
+    assert_eq!(words("s-old"), ["checked", "unknown", "review_opened"]);
+}
+
+#[test]
+fn what_counted_as_unknown_and_is_worked_on_is_known_again() {
+    let mut order = unknown(0, 0);
+    order.provider_order = Some(ProviderOrderId("o-1".to_owned()));
+    let working = Ok(StatusReading::Fulfilling);
+    let changes = after_status(&order, &working, None, seconds(&order, 70), &Settings::default());
+    let next = order.amended(seconds(&order, 70), &changes).expect("legal");
+    assert_eq!(next.fulfilment, Fulfilment::Accepted);
+}
+
+#[test]
+fn only_the_providers_word_that_our_own_effect_is_undone_reverses_a_delivery() {
+    let settled = [Change::Delivered { effect: "e-1".to_owned(), starts: Starts::Now }, Change::Capturing, Change::Captured];
+    let order = sent().amended(sent().placed_at, &settled).expect("legal");
+    let undone = |id| Candidate { undone: true, ..candidate(id) };
+    let words = |candidates| -> Vec<_> {
+        let changes = after_recheck(&order, &candidates, seconds(&order, 3_600));
+        order.amended(seconds(&order, 3_600), &changes).expect("legal");
+        changes.iter().map(Change::as_str).filter(|word| *word != "checked").collect()
+    };
+    assert_eq!(words(Ok(vec![candidate("e-0"), undone("e-1")])), ["reversed", "review_opened"]);
+    for proves_nothing in [
+        Ok(vec![]),
+        Ok(vec![candidate("e-1")]),
+        Ok(vec![undone("e-2")]),
+        Err(ReadError::NotFound),
+        Err(ReadError::Unavailable("down".to_owned())),
+    ] {
+        assert!(words(proves_nothing.clone()).is_empty(), "{proves_nothing:?}");
+    }
+    let busy = after_recheck(&order, &Err(ReadError::Busy { retry_after: 40 }), order.placed_at);
+    assert_eq!(busy, [Change::Checked { empty: false, not_before: Some(seconds(&order, 40)) }]);
+}
+
+#[test]
+fn an_invisible_order_is_unknown_after_a_while_and_stays_so() {
+    let order = taken();
+    let ask = |order: &OrderRecord, at| after_status(order, &Ok(StatusReading::NotVisible), None, seconds(order, at), &Settings::default());
+    assert_eq!(ask(&order, 60).len(), 1);
+    let changes = ask(&order, 61);
+    assert_eq!(changes.last(), Some(&Change::Unknown { why: Doubt::Invisible }));
+    let unknown = order.amended(seconds(&order, 61), &changes).expect("legal");
+    assert_eq!(ask(&unknown, 500).len(), 1);
+}
+
+#[test]
+fn a_provider_that_works_on_it_is_heard_once() {
+    let order = taken();
+    let ask = |order: &OrderRecord, status| -> Vec<_> {
+        let changes = after_status(order, &Ok(status), None, seconds(order, 3), &Settings::default());
+        changes.iter().map(Change::as_str).collect()
+    };
+    assert_eq!(ask(&order, StatusReading::Accepted), ["checked"]);
+    assert_eq!(ask(&order, StatusReading::Fulfilling), ["checked", "fulfilling"]);
+    let working = order.amended(seconds(&order, 3), &[Change::Fulfilling]).expect("legal");
+    assert_eq!(ask(&working, StatusReading::Fulfilling), ["checked"]);
+    assert_eq!(ask(&working, StatusReading::Accepted), ["checked"], "a word from before");
+    let mut nameless = unknown(0, 0);
+    nameless.provider_order = None;
+    assert_eq!(ask(&nameless, StatusReading::Accepted), ["checked"]);
+}
+
+#[test]
+fn failed_with_something_unnamed_or_doubtful_on_the_sim_is_a_persons_matter() {
+    let failed = Ok(StatusReading::Failed(RejectionCode::NotAdded));
+    for (found, wanted) in [
+        (vec![Candidate { offer: None, ..candidate("s-1") }], ReviewReason::FailedButPresent),
+        (vec![candidate("s-1"), candidate("s-2")], ReviewReason::SeveralCandidates),
+    ] {
+        let order = taken();
+        let changes = after_status(&order, &failed, Some(&look(found, vec![])), seconds(&order, 3), &Settings::default());
+        assert_eq!(changes.last(), Some(&Change::ReviewOpened { reason: wanted }));
+        assert!(changes.contains(&Change::Unknown { why: Doubt::Contradiction }));
+    }
+    let order = taken();
+    let unasked = after_status(&order, &failed, None, seconds(&order, 3), &Settings::default());
+    assert_eq!(unasked, [Change::Checked { empty: false, not_before: None }], "without a look at the SIM it proves nothing");
+}
