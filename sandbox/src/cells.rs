@@ -150,23 +150,20 @@ impl Cell {
     /// How far it reaches.
     #[must_use]
     pub fn reach(&self) -> Reach {
-        let is_wide = |rule: &FaultRule| !knows_sim(rule.player, rule.operation) || matches!(rule.fault, Fault::Shut { .. });
+        let is_wide = |rule: &FaultRule| !knows_sim(rule.operation) || matches!(rule.fault, Fault::Shut { .. });
         if self.shuts || self.rules.iter().any(is_wide) { Reach::Player } else { Reach::Sim }
     }
 }
 
-/// Whether a call of this kind is about one SIM, as far as the player can tell.
-fn knows_sim(player: Player, operation: Operation) -> bool {
+/// Whether a call of this kind names one SIM.
+fn knows_sim(operation: Operation) -> bool {
     use Operation::{Balance, Packages, Product, Products, Session, Sims, Token};
-    match operation {
-        Token | Products | Product | Sims | Packages | Balance | Session => false,
-        _ => player != Player::Storefront || operation != Session,
-    }
+    !matches!(operation, Token | Products | Product | Sims | Packages | Balance | Session)
 }
 
 fn aimed(rule: &FaultRule, iccid: &str, package: &str) -> FaultRule {
     let mut rule = rule.clone();
-    if knows_sim(rule.player, rule.operation) {
+    if knows_sim(rule.operation) {
         rule.iccid = Some(iccid.to_owned());
     }
     if let Fault::Reprice { package: repriced, .. } = &mut rule.fault {

@@ -28,7 +28,7 @@ impl Running {
         self.world.state().tokens.revoke_all();
     }
 
-    /// Shuts a player's port: from now on the kernel refuses connections, and those that stand are dropped. The port stays reserved.
+    /// Shuts a player's port: from now on the kernel refuses connections. Answers under way still go out, then the standing connections close. The port stays ours.
     ///
     /// # Errors
     /// When the player has stopped.

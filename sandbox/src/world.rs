@@ -72,6 +72,7 @@ impl World {
         anew.tokens = std::mem::take(&mut state.tokens);
         anew.requests = state.requests.emptied();
         *state = anew;
+        self.doors.let_open();
     }
 
     /// The ICCID behind the last digits that a payment call names, of the shop's own customers or of guests.

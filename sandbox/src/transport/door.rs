@@ -14,6 +14,8 @@ use crate::Player;
 
 /// Connections that may wait for the accept loop.
 const BACKLOG: u32 = 1024;
+/// Between two attempts to take the port back.
+const RETRY: Duration = Duration::from_millis(20);
 
 /// The doors of the three players.
 #[derive(Debug, Default)]
@@ -24,6 +26,13 @@ pub(crate) struct Doors {
 }
 
 impl Doors {
+    /// All open again, as at start.
+    pub(crate) fn let_open(&self) {
+        for door in [&self.pressone, &self.connect, &self.storefront] {
+            door.let_open();
+        }
+    }
+
     pub(crate) fn of(&self, player: Player) -> Arc<Door> {
         match player {
             Player::Pressone => self.pressone.clone(),
@@ -47,6 +56,12 @@ enum Position {
         /// When it opens by itself.
         until: Option<Instant>,
     },
+}
+
+impl Position {
+    fn is_open(self) -> bool {
+        self == Self::Open
+    }
 }
 
 impl Default for Door {
@@ -74,15 +89,21 @@ impl Door {
     async fn turn(&self, position: Position) -> anyhow::Result<()> {
         let mut actual = self.actual.subscribe();
         self.wanted.send_replace(position);
-        actual.wait_for(|it| *it == position).await.context("the player has stopped")?;
+        // Somebody else may turn it at the same time, so only the side counts, not the hour.
+        actual.wait_for(|it| it.is_open() == position.is_open()).await.context("the player has stopped")?;
         Ok(())
+    }
+
+    /// Accepts connections again, soon.
+    pub(crate) fn let_open(&self) {
+        self.wanted.send_replace(Position::Open);
     }
 
     /// Waits until somebody wants it shut.
     pub(super) async fn shutting(&self) {
         let mut wanted = self.wanted.subscribe();
         // The door outlives every waiter, so its sender cannot be gone.
-        if wanted.wait_for(|it| matches!(it, Position::Shut { .. })).await.is_err() {
+        if wanted.wait_for(|it| !it.is_open()).await.is_err() {
             std::future::pending().await
         }
     }
@@ -90,11 +111,18 @@ impl Door {
     /// Keeps the port without listening until it may open again; nothing comes back when the sandbox stops meanwhile.
     pub(super) async fn keep_shut(&self, listener: TcpListener, stop: &CancellationToken) -> io::Result<Option<TcpListener>> {
         let address = listener.local_addr()?;
-        // A bound socket that does not listen refuses, and nobody else can take the port.
+        // A bound socket that does not listen refuses, and nobody who asks for any free port is given this one.
         drop(listener);
         let held = TcpSocket::new_v4()?;
         held.set_reuseaddr(true)?;
-        held.bind(address)?;
+        while let Err(error) = held.bind(address) {
+            // Between the two sockets an outgoing connection may have been given our port; it will end.
+            tracing::warn!(%error, "a shut port is in other hands");
+            tokio::select! {
+                () = tokio::time::sleep(RETRY) => {}
+                () = stop.cancelled() => return Ok(None),
+            }
+        }
         let mut wanted = self.wanted.subscribe();
         loop {
             let position = *wanted.borrow_and_update();

@@ -8,6 +8,7 @@ mod connect;
 mod connect_magic;
 mod control;
 mod lab;
+mod mischief;
 mod payment_magic;
 mod pressone;
 mod pressone_magic;

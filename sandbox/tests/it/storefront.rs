@@ -1,8 +1,11 @@
 //! The shop: what the page gets, what a session token says, and how the payment hook behaves.
 
+use std::time::Duration;
+
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
-use sandbox::{Options, PaymentState};
+use sandbox::{Fault, FaultRule, Operation, Options, PaymentState, Player};
 use serde_json::{Value, json};
+use time::format_description::well_known::Rfc3339;
 
 use crate::lab::{Lab, read};
 
@@ -39,6 +42,67 @@ async fn a_session_token_names_the_customers_sims_and_is_new_every_time() {
     let again = claims(&lab, session(&lab, json!({"customer": "mara"})).await.1["token"].as_str().unwrap());
     assert_ne!(again["jti"], first["jti"]);
     assert_eq!(claims(&lab, &lab.running.session_token("fleet", None).unwrap())["payment"]["cap"]["minor"], 50_000);
+}
+
+#[tokio::test]
+async fn a_session_for_fresh_sims_names_them_and_their_one_holder() {
+    let lab = Lab::open().await;
+    let (first, second) = (lab.running.fresh_sim(Player::Pressone).unwrap(), lab.running.fresh_sim(Player::Connect).unwrap());
+    let both = claims(&lab, &lab.running.session_for(&[&first.iccid, &second.iccid]).unwrap());
+    assert_eq!((&both["sims"][0]["iccid"], &both["sims"][1]["provider"]), (&json!(first.iccid), &json!("connect")));
+    assert_eq!(both["payment"], json!({"mode": "hook"}));
+    let again = claims(&lab, &lab.running.session_on_account(&[&first.iccid], 2_500).unwrap());
+    assert_eq!((&again["sub"], &again["payment"]["cap"]["minor"]), (&both["sub"], &json!(2_500)));
+    assert!(lab.running.session_for(&["89340000000000872"]).is_err(), "a SIM of the shop's own customers");
+    assert!(lab.running.session_for(&[""; 0]).is_err());
+    // The hook finds a guest's SIM by its tail, so that a fault can be armed on it.
+    lab.running
+        .arm(FaultRule::once(Player::Storefront, Operation::Authorise, Fault::Decline { reason: "x".to_owned() }).on_sim(&first.iccid));
+    let tail = &first.iccid[first.iccid.len() - 4..];
+    let declined = lab.hook(&authorise("o1", tail, both["sub"].as_str().unwrap())).await.unwrap().1;
+    assert_eq!(declined["decision"], "declined");
+}
+
+#[tokio::test]
+async fn a_hold_ends_on_the_sandbox_clock_and_says_when() {
+    let lab = Lab::open().await;
+    lab.running.change_settings(|it| it.hold_seconds = 60);
+    let (_, held) = lab.hook(&authorise("o1", "0872", "mara")).await.unwrap();
+    let ends = lab.running.ledger().payment_of("o1").unwrap().expires_at;
+    assert_eq!(held["expires_at"], json!(ends.replace_nanosecond(0).unwrap().format(&Rfc3339).unwrap()));
+    lab.running.advance(Duration::from_secs(61));
+    let capture = json!({"type": "payment.capture", "order": "o1", "authorisation": held["authorisation"], "amount": {"minor": 1000, "currency": "USD"}});
+    let (status, refused) = lab.hook(&capture).await.unwrap();
+    assert_eq!((status, &refused["code"]), (409, &json!("expired")));
+    assert_eq!(lab.running.ledger().payment_of("o1").unwrap().state, PaymentState::Authorised);
+}
+
+#[tokio::test]
+async fn only_captured_money_is_refunded_and_only_once() {
+    let lab = Lab::open().await;
+    let (_, held) = lab.hook(&authorise("o1", "0872", "mara")).await.unwrap();
+    let call = |kind: &str| json!({"type": kind, "order": "o1", "authorisation": held["authorisation"], "amount": {"minor": 1000, "currency": "USD"}});
+    let (status, refused) = lab.hook(&call("payment.refund")).await.unwrap();
+    assert_eq!((status, &refused["code"]), (409, &json!("authorised")));
+    lab.hook(&call("payment.capture")).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(lab.hook(&call("payment.refund")).await.unwrap(), (200, json!({"order": "o1", "state": "refunded"})));
+    }
+    assert_eq!(lab.hook(&call("payment.capture")).await.unwrap().1["code"], "refunded");
+    let ledger = lab.running.ledger();
+    let states: Vec<PaymentState> = ledger.payment_of("o1").unwrap().history.iter().map(|it| it.state).collect();
+    assert_eq!(states, [PaymentState::Authorised, PaymentState::Captured, PaymentState::Refunded]);
+}
+
+#[tokio::test]
+async fn a_repeated_notice_stands_there_twice_under_one_id() {
+    let lab = Lab::open().await;
+    for _ in 0..2 {
+        assert_eq!(lab.hook(&json!({"type": "order.reversed", "order": "o1"})).await.unwrap().0, 204);
+    }
+    let ledger = lab.running.ledger();
+    let seen: Vec<(&str, &str)> = ledger.notices_of("o1").iter().map(|it| (it.id.as_str(), it.kind.as_str())).collect();
+    assert_eq!(seen, [("msg_1", "order.reversed"), ("msg_1", "order.reversed")]);
 }
 
 #[tokio::test]
