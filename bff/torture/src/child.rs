@@ -2,8 +2,8 @@
 
 use crate::crossing::{PASSED, REACHED};
 use crate::errand::Errand;
-use crate::judge::Answer;
-use crate::process::{DONE, PLACED, READY, REFUSED, RESTS};
+use crate::judge::{Answer, Glimpse};
+use crate::process::{DONE, LOOKED, PLACED, READY, REFUSED, RESTS};
 use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read as _, Seek as _};
@@ -41,6 +41,8 @@ pub enum Said {
     Placed(Answer),
     /// An order was not taken.
     Refused(String),
+    /// Somebody looked at an order who has no right to it.
+    Looked(Glimpse),
     /// An order is at rest.
     Rests(String),
     /// All are.
@@ -61,6 +63,11 @@ impl Said {
                 let mut words = rest.split(' ').map(str::to_owned);
                 Some(Self::Placed(Answer { customer: words.next()?, key: words.next()?, order: words.next()? }))
             }
+            LOOKED => {
+                let mut words = rest.split(' ').map(str::to_owned);
+                let (storefront, order, shown) = (words.next()?, words.next()?, words.next()?);
+                Some(Self::Looked(Glimpse { storefront, order, shown: shown == "true" }))
+            }
             _ => None,
         }
     }
@@ -74,6 +81,8 @@ pub struct Child {
     complaints: std::fs::File,
     /// Everything that customers were told.
     pub answers: Vec<Answer>,
+    /// Everything that strangers saw.
+    pub glimpses: Vec<Glimpse>,
 }
 
 impl Child {
@@ -99,7 +108,7 @@ impl Child {
         let mut errand = serde_json::to_vec(errand)?;
         errand.push(b'\n');
         words.write_all(&errand).await.context("the process took no errand")?;
-        Ok(Self { process, words, lines, complaints, answers: Vec::new() })
+        Ok(Self { process, words, lines, complaints, answers: Vec::new(), glimpses: Vec::new() })
     }
 
     /// The next thing it says; `None`: it has ended.
@@ -111,8 +120,10 @@ impl Child {
         let line = line.with_context(|| format!("the process says nothing more; {}", self.complaints()))??;
         let Some(line) = line else { return Ok(None) };
         let said = Said::read(&line).with_context(|| format!("the process says: {line}"))?;
-        if let Said::Placed(answer) = &said {
-            self.answers.push(answer.clone());
+        match &said {
+            Said::Placed(answer) => self.answers.push(answer.clone()),
+            Said::Looked(glimpse) => self.glimpses.push(glimpse.clone()),
+            _ => {}
         }
         Ok(Some(said))
     }

@@ -6,7 +6,7 @@
 use crate::child::{Child, Said};
 use crate::crossing::{Deed, Stop};
 use crate::errand::{Pace, Wish};
-use crate::judge::{Took, purchases};
+use crate::judge::{Testimony, Took, purchases};
 use crate::place::{Backend, Place};
 use crate::report::{Report, told};
 use crate::rest::{life, verdict};
@@ -217,7 +217,7 @@ async fn once(program: &Path, trial: &Trial) -> Result<Option<Vec<String>>> {
         }
     };
     answers.append(&mut life(program, &stage, &place, &wishes).await?);
-    let (case, violations) = verdict(program, &stage, &place, &wishes, answers).await?;
+    let (case, violations) = verdict(program, &stage, &place, &wishes, Testimony { answers, ..Testimony::default() }).await?;
     let mut violations = told(&case, violations);
     let sold = purchases(&case.ledger).iter().filter(|purchase| purchase.took == Took::OnTheSim).count();
     let orders: Vec<&OrderRecord> = case.books.iter().map(|book| &book.order).collect();

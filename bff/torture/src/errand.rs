@@ -60,6 +60,20 @@ pub struct Wish {
     pub key: IdempotencyKey,
     /// What, as it was shown.
     pub quote: Offer,
+    /// How it is brought forward.
+    pub manner: Manner,
+}
+
+/// How a customer brings a wish forward.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Manner {
+    /// Asks, and waits for the answer.
+    Waits,
+    /// Asks, hangs up at once, and asks again.
+    HangsUp,
+    /// Comes that much later than the others.
+    ComesAfter(Duration),
 }
 
 impl Wish {

@@ -4,6 +4,7 @@
 use crate::child::{Child, Said};
 use crate::crossing::{Deed, Stop};
 use crate::errand::{Pace, Wish};
+use crate::judge::Testimony;
 use crate::kills::wishes;
 use crate::place::{Backend, Place};
 use crate::report::{Report, told};
@@ -110,6 +111,6 @@ async fn finish(program: &Path, stage: &Stage, place: &Place, wishes: &[Wish], c
         until_told(stage, &child.answers).await?;
         answers.extend(child.dismiss().await?);
     }
-    let (case, violations) = verdict(program, stage, place, wishes, answers).await?;
+    let (case, violations) = verdict(program, stage, place, wishes, Testimony { answers, ..Testimony::default() }).await?;
     Ok(told(&case, violations))
 }

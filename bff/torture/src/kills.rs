@@ -3,6 +3,7 @@
 
 use crate::child::{Child, Said};
 use crate::errand::{Pace, Wish};
+use crate::judge::Testimony;
 use crate::place::{Backend, Place};
 use crate::report::{Report, told};
 use crate::rest::{life, verdict};
@@ -65,7 +66,7 @@ async fn arena(program: &Path, backend: Backend, kills: usize, seed: u64) -> Res
     }
     stage.sandbox.disarm_all();
     answers.append(&mut life(program, &stage, &place, &wishes).await?);
-    let (case, violations) = verdict(program, &stage, &place, &wishes, answers).await?;
+    let (case, violations) = verdict(program, &stage, &place, &wishes, Testimony { answers, ..Testimony::default() }).await?;
     Ok(told(&case, violations))
 }
 

@@ -8,10 +8,12 @@
 pub mod child;
 pub mod crash;
 pub mod crossing;
+pub mod durability;
 pub mod errand;
 pub mod frozen;
 pub mod judge;
 pub mod kills;
+pub mod matrix;
 pub mod peers;
 pub mod place;
 pub mod process;

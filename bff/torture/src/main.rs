@@ -5,8 +5,10 @@ use clap::{Parser, Subcommand};
 use std::io::Write as _;
 use std::process::ExitCode;
 use torture::crash::crash_everywhere;
+use torture::durability::cut_power;
 use torture::frozen::freeze;
 use torture::kills::kill_at_random;
+use torture::matrix::matrix;
 use torture::place::{BACKENDS, Backend};
 use torture::report::Report;
 
@@ -22,6 +24,15 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Mode {
+    /// Every fault of the sandbox's catalogue.
+    Matrix {
+        /// Only cells whose name holds this.
+        #[arg(long, default_value = "")]
+        named: String,
+        /// Each cell with one twist of its customers by turns, instead of with all.
+        #[arg(long)]
+        brief: bool,
+    },
     /// A crash at every step of an order, on both backends.
     Crash,
     /// Kills at random moments, under load.
@@ -39,6 +50,8 @@ enum Mode {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// A power cut at the first byte of a purchase.
+    Power,
     /// The process under torture; its errand stands on its standard input.
     #[command(hide = true)]
     Process,
@@ -59,7 +72,9 @@ fn main() -> Result<ExitCode> {
 async fn torture(mode: Mode, backends: &[Backend]) -> Result<Report> {
     let program = std::env::current_exe()?;
     match mode {
+        Mode::Matrix { named, brief } => matrix(&program, backends, &named, !brief).await,
         Mode::Crash => crash_everywhere(&program, backends).await,
+        Mode::Power => cut_power(&program, backends).await,
         Mode::Kills { kills, seed } => kill_at_random(&program, backends, kills, seed).await,
         Mode::Frozen { seed } => freeze(&program, seed).await,
         Mode::Process => bail!("the process under torture is its own mode"),

@@ -26,6 +26,8 @@ pub const BACKENDS: [Backend; 2] = [Backend::Sqlite, Backend::Postgres];
 pub enum JournalAt {
     /// In that file.
     Sqlite(PathBuf),
+    /// In that file, without waiting for the disk.
+    Careless(PathBuf),
     /// In that database.
     Postgres(String),
 }
@@ -38,6 +40,7 @@ impl JournalAt {
     pub async fn open(&self) -> Result<Arc<dyn Journal>> {
         match self {
             Self::Sqlite(path) => Ok(Arc::new(SqliteJournal::open(path).await.context("the journal's file")?)),
+            Self::Careless(path) => Ok(Arc::new(SqliteJournal::open_carelessly(path).await.context("the journal's file")?)),
             Self::Postgres(url) => {
                 let database = Postgres::connect(&PostgresAddress::parse(url)?).await?;
                 Ok(Arc::new(PostgresJournal::open(database).await?))

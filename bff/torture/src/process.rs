@@ -4,10 +4,11 @@
 //! it ends. It tells on its standard output what it was told and where it has been.
 
 use crate::crossing::{CrossedJournal, CrossedShop, Crossing, say};
-use crate::errand::{Errand, Wish, is_at_rest};
+use crate::errand::{Errand, Manner, Wish, is_at_rest};
 use crate::peers::RealShop;
 use anyhow::{Context as _, Result};
-use order::{Engine, Journal, PlaceError};
+use contract::SimId;
+use order::{Customer, Engine, Journal, PlaceError};
 use std::io::BufRead as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +21,8 @@ pub const READY: &str = "ready";
 pub const PLACED: &str = "placed";
 /// An order was not taken: key, why.
 pub const REFUSED: &str = "refused";
+/// Somebody else has looked at an order: their storefront, its id, whether it was shown.
+pub const LOOKED: &str = "looked";
 /// An order is at rest: its id.
 pub const RESTS: &str = "rests";
 /// All are.
@@ -81,6 +84,12 @@ async fn carry_on(errand: Errand, crossing: Crossing) -> Result<()> {
 }
 
 async fn fulfil(engine: &Engine, journal: &dyn Journal, wish: &Wish) -> Result<()> {
+    match wish.manner {
+        Manner::Waits => {}
+        // Whoever drops a request is gone: the engine must not notice.
+        Manner::HangsUp => drop(tokio::time::timeout(Duration::ZERO, engine.place(wish.placement())).await),
+        Manner::ComesAfter(pause) => tokio::time::sleep(pause).await,
+    }
     let order = match engine.place(wish.placement()).await {
         Ok((order, _)) => order,
         Err(error @ (PlaceError::Storage(_) | PlaceError::Stopping)) => return Err(error.into()),
@@ -90,6 +99,11 @@ async fn fulfil(engine: &Engine, journal: &dyn Journal, wish: &Wish) -> Result<(
         }
     };
     say(&format!("{PLACED} {} {} {}", wish.customer.reference, wish.key.as_str(), order.id.as_str()));
+    for (stranger, sims) in strangers(wish)? {
+        let shown = engine.order(&stranger, &sims, &order.id).await?.is_some();
+        let listed = engine.open_orders(&stranger, &sims).await?.iter().any(|open| open.id == order.id);
+        say(&format!("{LOOKED} {} {} {}", stranger.storefront, order.id.as_str(), shown || listed));
+    }
     loop {
         let standing = journal.load(&order.id).await?.context("an order that was just taken is gone")?;
         if is_at_rest(&standing) {
@@ -99,4 +113,14 @@ async fn fulfil(engine: &Engine, journal: &dyn Journal, wish: &Wish) -> Result<(
         let sims = [wish.sim.id.clone()];
         engine.wait(&wish.customer, &sims, &order.id, standing.version, Duration::from_secs(1)).await?;
     }
+}
+
+/// Sessions that have no right to that order: another customer with the same SIM, the same name at another storefront, and the
+/// customer with another SIM.
+fn strangers(wish: &Wish) -> Result<[(Customer, Vec<SimId>); 3]> {
+    let own = vec![wish.sim.id.clone()];
+    let other: SimId = "sim_of-somebody-else".parse().map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let namesake = Customer { storefront: "elsewhere".to_owned(), ..wish.customer.clone() };
+    let neighbour = Customer { reference: "neighbour".to_owned(), ..wish.customer.clone() };
+    Ok([(neighbour, own.clone()), (namesake, own), (wish.customer.clone(), vec![other])])
 }

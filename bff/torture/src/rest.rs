@@ -2,27 +2,35 @@
 
 use crate::child::{Child, Said};
 use crate::errand::Wish;
-use crate::judge::{Answer, Case, Invariant, Violation, judge};
+use crate::judge::{Answer, Case, Invariant, Testimony, Violation, judge};
 use crate::place::Place;
 use crate::stage::Stage;
 use anyhow::{Context as _, Result};
 use sandbox::Ledger;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::Duration;
 
 /// How many lives of a process an order may take to its rest once nobody troubles it any more: late evidence may move an order
 /// in review in the very moment in which its process is dismissed.
 const LIVES: usize = 5;
+
+/// How long late evidence is waited for, once: a little more than the pause between two looks at the end of a hurried watch.
+const LATE: Duration = Duration::from_secs(6);
 
 /// One untroubled life, until all orders are at rest and the storefront knows of them.
 ///
 /// # Errors
 /// When it does not come to its end.
 pub async fn life(program: &Path, stage: &Stage, place: &Place, wishes: &[Wish]) -> Result<Vec<Answer>> {
+    lived(program, stage, place, wishes).await?.dismiss().await
+}
+
+async fn lived(program: &Path, stage: &Stage, place: &Place, wishes: &[Wish]) -> Result<Child> {
     let mut child = Child::start(&[], program, &stage.errand(place.at(), wishes)).await?;
     child.until(&Said::Done).await.context("an untroubled life")?;
     until_told(stage, &child.answers).await?;
-    child.dismiss().await
+    Ok(child)
 }
 
 /// What is broken once everything is at rest.
@@ -34,20 +42,28 @@ pub async fn verdict(
     stage: &Stage,
     place: &Place,
     wishes: &[Wish],
-    mut answers: Vec<Answer>,
+    mut testimony: Testimony,
 ) -> Result<(Case, Vec<Violation>)> {
     let mut lives = 0;
     loop {
         let journal = place.at().open().await?;
-        let case = stage.case(journal.as_ref(), wishes, answers.clone()).await?;
+        let case = stage.case(journal.as_ref(), wishes, testimony.clone()).await?;
         drop(journal);
         let violations = judge(&case);
-        let restless = violations.iter().any(|it| matches!(it.invariant, Invariant::ComesToRest | Invariant::StorefrontTold));
-        if !restless || lives == LIVES {
+        let is_of = |wanted: &[Invariant]| violations.iter().any(|it| wanted.contains(&it.invariant));
+        let untruthful = is_of(&[Invariant::Truthful]);
+        if lives == LIVES || !(untruthful || is_of(&[Invariant::ComesToRest, Invariant::StorefrontTold])) {
             return Ok((case, violations));
         }
-        answers.append(&mut life(program, stage, place, wishes).await?);
-        lives += 1;
+        let child = lived(program, stage, place, wishes).await?;
+        if untruthful {
+            // What counts as absent is still watched: the storefront hears when it turns up. When nothing comes, that is judged.
+            let before = case.ledger.notices.len();
+            let news = stage.until("news", |ledger| ledger.notices.len() > before);
+            drop(tokio::time::timeout(LATE, news).await);
+        }
+        testimony.answers.append(&mut child.dismiss().await?);
+        lives = if untruthful { LIVES.max(lives + 1) } else { lives + 1 };
     }
 }
 

@@ -1,8 +1,8 @@
 //! A sandbox with everything that it takes to order from it, and to judge what came of it.
 
 use crate::child::PATIENCE;
-use crate::errand::{Errand, Pace, UNHURRIED, Wish};
-use crate::judge::{Answer, Book, Case};
+use crate::errand::{Errand, Manner, Pace, UNHURRIED, Wish};
+use crate::judge::{Book, Case, Testimony};
 use crate::peers::{Peers, RealShop, STOREFRONT};
 use crate::place::JournalAt;
 use anyhow::{Context as _, Result, bail};
@@ -112,7 +112,7 @@ impl Stage {
         };
         let customer = Customer { storefront: STOREFRONT.to_owned(), reference: customer.to_owned() };
         let key = key.parse().map_err(|error| anyhow::anyhow!("{error:?}"))?;
-        Ok(Wish { customer, sim, key, quote })
+        Ok(Wish { customer, sim, key, quote, manner: Manner::Waits })
     }
 
     /// What a process is to do here.
@@ -141,7 +141,7 @@ impl Stage {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn case(&self, journal: &dyn Journal, wishes: &[Wish], answers: Vec<Answer>) -> Result<Case> {
+    pub async fn case(&self, journal: &dyn Journal, wishes: &[Wish], testimony: Testimony) -> Result<Case> {
         let mut books = Vec::new();
         let sims: BTreeSet<_> = wishes.iter().map(|wish| (wish.sim.account.clone(), wish.sim.target.iccid.clone())).collect();
         for (account, iccid) in sims {
@@ -150,6 +150,6 @@ impl Stage {
                 books.push(Book { order, events });
             }
         }
-        Ok(Case { ledger: self.sandbox.ledger(), books, answers, ..Case::default() })
+        Ok(Case { ledger: self.sandbox.ledger(), books, testimony })
     }
 }

@@ -59,7 +59,7 @@ fn course(events: &[EventRow]) -> Result<Vec<(Moment, OrderRecord)>, String> {
 }
 
 /// Late evidence is the one thing that moves an order that has ended.
-fn may_follow(before: Fulfilment, after: Fulfilment) -> bool {
+pub(super) fn may_follow(before: Fulfilment, after: Fulfilment) -> bool {
     use Fulfilment as F;
     match before {
         F::Delivered => matches!(after, F::Delivered | F::Reversed),
@@ -69,7 +69,7 @@ fn may_follow(before: Fulfilment, after: Fulfilment) -> bool {
     }
 }
 
-fn money_may_follow(before: MoneyLane, after: MoneyLane) -> bool {
+pub(super) fn money_may_follow(before: MoneyLane, after: MoneyLane) -> bool {
     use MoneyLane as M;
     match before {
         M::Captured => matches!(after, M::Captured | M::RefundDue),
@@ -82,13 +82,9 @@ fn money_may_follow(before: MoneyLane, after: MoneyLane) -> bool {
 pub(super) fn across(case: &Case) -> Vec<Violation> {
     let mut found = keys(case);
     found.extend(overlaps(&case.books));
-    for glimpse in &case.glimpses {
-        let book = case.books.iter().find(|book| book.order.id.as_str() == glimpse.order);
-        let own = book.is_some_and(|book| book.order.customer == glimpse.by);
-        if glimpse.shown && !own {
-            let what = format!("somebody of {} was shown another one's order", glimpse.by.storefront);
-            found.push(Violation { invariant: Invariant::OwnOnly, order: Some(glimpse.order.clone()), what });
-        }
+    for glimpse in case.testimony.glimpses.iter().filter(|glimpse| glimpse.shown) {
+        let what = format!("somebody at {} was shown another one's order", glimpse.storefront);
+        found.push(Violation { invariant: Invariant::OwnOnly, order: Some(glimpse.order.clone()), what });
     }
     found
 }
@@ -96,7 +92,7 @@ pub(super) fn across(case: &Case) -> Vec<Violation> {
 fn keys(case: &Case) -> Vec<Violation> {
     let mut found = Vec::new();
     let mut told: HashMap<(&str, &str), &str> = HashMap::new();
-    for answer in &case.answers {
+    for answer in &case.testimony.answers {
         let first = *told.entry((&answer.customer, &answer.key)).or_insert(&answer.order);
         let fault = |invariant, what: String| Violation { invariant, order: Some(answer.order.clone()), what };
         if first != answer.order {

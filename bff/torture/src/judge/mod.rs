@@ -11,7 +11,7 @@ mod tests;
 
 pub use purchase::{Purchase, Took, purchases};
 
-use order::{Customer, EventRow, OrderRecord};
+use order::{EventRow, OrderRecord};
 use sandbox::Ledger;
 use std::fmt;
 
@@ -35,15 +35,26 @@ pub struct Answer {
     pub order: String,
 }
 
-/// A look at an order by somebody, and what came of it.
+/// A look at an order by somebody who has no right to it, and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Glimpse {
-    /// Who looked.
-    pub by: Customer,
+    /// From which storefront.
+    pub storefront: String,
     /// At which order.
     pub order: String,
     /// Whether it was shown.
     pub shown: bool,
+}
+
+/// What is known beside ledger and journal.
+#[derive(Clone, Debug, Default)]
+pub struct Testimony {
+    /// What customers were told.
+    pub answers: Vec<Answer>,
+    /// What strangers saw.
+    pub glimpses: Vec<Glimpse>,
+    /// What the provider did that no client can see through.
+    pub beyond: Beyond,
 }
 
 /// Everything that a verdict rests on.
@@ -53,13 +64,22 @@ pub struct Case {
     pub ledger: Ledger,
     /// What the journal holds.
     pub books: Vec<Book>,
-    /// What customers were told.
-    pub answers: Vec<Answer>,
-    /// Who saw what.
-    pub glimpses: Vec<Glimpse>,
-    /// A provider that answers with a listed refusal although it sold cannot be seen through: what follows from such a lie
-    /// (a rejected order that was bought) is the provider's doing.
-    pub provider_lies: bool,
+    /// What else is known.
+    pub testimony: Testimony,
+}
+
+/// What a provider may do that no client can see through. It excuses what follows from it and nothing else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beyond {
+    /// It answers with a listed refusal although it sold: each send that such an answer allows may buy, and the order may count as
+    /// rejected.
+    pub lies: bool,
+    /// It never shows what it sold, or took back, under our marker: the order may count as absent, and its money goes back, or go
+    /// on counting as delivered.
+    pub hides: bool,
+    /// It does not say who bought what is on the SIM: somebody else's purchase of the same package may count as the order's own,
+    /// where there is no other.
+    pub anonymous: bool,
 }
 
 /// What may never be broken.
@@ -95,6 +115,13 @@ pub enum Invariant {
     StorefrontTold,
 }
 
+impl Invariant {
+    /// Whether it holds at every moment, a power cut included, and not only at rest.
+    pub const fn is_about_durability(self) -> bool {
+        matches!(self, Self::IntentFirst | Self::NothingLost | Self::SameKeySameOrder | Self::Replays)
+    }
+}
+
 /// A broken invariant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
@@ -128,8 +155,8 @@ pub fn judge(case: &Case) -> Vec<Violation> {
     let mut found = course::across(case);
     found.extend(purchase::sends(case));
     for book in &case.books {
-        let own: Vec<&Purchase> = sold.iter().filter(|purchase| purchase.is_of(&book.order)).collect();
-        found.extend(purchase::of_order(book, &own, case.provider_lies));
+        let own = purchase::own(&sold, &book.order, case.testimony.beyond);
+        found.extend(purchase::of_order(book, &own, case.testimony.beyond));
         found.extend(money::of_order(case, book, &own));
         found.extend(course::of_order(case, book));
     }

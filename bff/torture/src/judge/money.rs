@@ -14,11 +14,14 @@ pub(super) fn of_order(case: &Case, book: &Book, own: &[&Purchase]) -> Vec<Viola
     if captured > 0 && released > 0 {
         fault(Invariant::ReleasedNeverCaptured, "both captured and released".to_owned());
     }
-    let delivered = own.iter().filter(|purchase| purchase.took == Took::OnTheSim && is_right(purchase, book)).count();
+    // What was taken back later had been delivered.
+    let came = |purchase: &Purchase| matches!(purchase.took, Took::OnTheSim | Took::TakenBack);
+    let delivered = own.iter().filter(|purchase| came(purchase) && is_right(purchase, book)).count();
     if captured > 1 || payments.len() > 1 {
         fault(Invariant::CapturedWithDelivery, format!("captured {captured} times in {} payments", payments.len()));
     }
-    if captured > 0 && delivered != 1 {
+    let may_buy = if case.testimony.beyond.lies { book.order.attempts.len() } else { 1 };
+    if captured > 0 && !(1..=may_buy).contains(&delivered) {
         fault(Invariant::CapturedWithDelivery, format!("captured with {delivered} deliveries"));
     }
     let order = &book.order;

@@ -1,6 +1,6 @@
 //! What was sold for an order, and whether it may have been.
 
-use super::{Book, Case, Invariant, Violation};
+use super::{Beyond, Book, Case, Invariant, Violation};
 use order::{Fulfilment, OrderRecord, Review};
 use sandbox::{Ledger, Operation, Player};
 
@@ -17,6 +17,8 @@ pub struct Purchase {
     pub took: Took,
     /// When, in milliseconds since 1970.
     pub at: i128,
+    /// Somebody else's on the same account.
+    pub is_foreign: bool,
 }
 
 /// What came of a purchase.
@@ -24,6 +26,8 @@ pub struct Purchase {
 pub enum Took {
     /// It is on the SIM.
     OnTheSim,
+    /// It was there, and the provider took it back.
+    TakenBack,
     /// It may still come.
     UnderWay,
     /// The provider gave it up and put nothing on the SIM.
@@ -34,8 +38,20 @@ impl Purchase {
     /// Whether it was made by a send of that order: the whole description at PressOne, the first part of the id at Connect.
     pub fn is_of(&self, order: &OrderRecord) -> bool {
         let rest = self.label.strip_prefix(order.marker.as_str());
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        !self.is_foreign && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     }
+}
+
+/// The purchases of one order.
+pub(super) fn own<'a>(sold: &'a [Purchase], order: &OrderRecord, beyond: Beyond) -> Vec<&'a Purchase> {
+    let own: Vec<&Purchase> = sold.iter().filter(|purchase| purchase.is_of(order)).collect();
+    if !own.is_empty() || !beyond.anonymous {
+        return own;
+    }
+    let alike = |purchase: &&Purchase| {
+        purchase.is_foreign && purchase.iccid == order.sim.target.iccid.as_str() && purchase.package == order.quote.id.as_str()
+    };
+    if order.fulfilment == Fulfilment::Delivered { sold.iter().filter(alike).collect() } else { own }
 }
 
 /// Everything that was sold, oldest first by player.
@@ -45,29 +61,33 @@ pub fn purchases(ledger: &Ledger) -> Vec<Purchase> {
         iccid: it.iccid.clone(),
         package: it.package_id.clone(),
         label: it.description.clone(),
-        took: Took::OnTheSim,
+        took: if it.reversed_at.is_some() { Took::TakenBack } else { Took::OnTheSim },
         at: millis(it.at),
+        is_foreign: it.is_foreign,
     });
     let orders = ledger.connect_orders.iter().map(|it| Purchase {
         iccid: it.iccid.clone(),
         package: it.product_id.clone(),
         label: it.correlation_id.clone().unwrap_or_default(),
         took: match (&it.subscription_id, it.status.as_str()) {
+            (Some(_), _) if it.reversed_at.is_some() => Took::TakenBack,
             (Some(_), _) => Took::OnTheSim,
             (None, "FAILED") => Took::Nothing,
             (None, _) => Took::UnderWay,
         },
         at: millis(it.at),
+        is_foreign: it.is_foreign,
     });
     topups.chain(orders).collect()
 }
 
 /// What is wrong with what was sold for one order.
-pub(super) fn of_order(book: &Book, own: &[&Purchase], provider_lies: bool) -> Vec<Violation> {
+pub(super) fn of_order(book: &Book, own: &[&Purchase], beyond: Beyond) -> Vec<Violation> {
     let order = &book.order;
     let mut found = Vec::new();
     let mut fault = |invariant, what: String| found.push(Violation::of(invariant, book, what));
-    if own.len() > 1 && !provider_lies {
+    let may_buy = if beyond.lies { order.attempts.len() } else { 1 };
+    if own.len() > may_buy {
         fault(Invariant::OnePurchase, format!("bought {} times: {own:?}", own.len()));
     }
     for purchase in own {
@@ -86,8 +106,16 @@ pub(super) fn of_order(book: &Book, own: &[&Purchase], provider_lies: bool) -> V
         return found;
     }
     match order.fulfilment {
-        Fulfilment::Delivered if on_the_sim != 1 => fault(Invariant::Truthful, format!("delivered, but {on_the_sim} on the SIM")),
-        Fulfilment::Rejected | Fulfilment::Absent if may_come != 0 && !provider_lies => {
+        Fulfilment::Reversed if own.iter().all(|purchase| purchase.took != Took::TakenBack) => {
+            fault(Invariant::Truthful, "reversed, but nothing was taken back".to_owned());
+        }
+        Fulfilment::Delivered if on_the_sim == 0 || on_the_sim > may_buy => {
+            fault(Invariant::Truthful, format!("delivered, but {on_the_sim} on the SIM"))
+        }
+        Fulfilment::Rejected if beyond.lies => {}
+        Fulfilment::Absent if beyond.hides => {}
+        Fulfilment::Delivered if beyond.hides && own.iter().all(|purchase| purchase.took == Took::TakenBack) && own.len() == 1 => {}
+        Fulfilment::Rejected | Fulfilment::Absent if may_come != 0 => {
             fault(Invariant::Truthful, format!("{:?}, but {may_come} bought: {own:?}", order.fulfilment));
         }
         _ => {}
