@@ -2,14 +2,17 @@
 
 use crate::accounts::{self, Accounts};
 use crate::catalogue::{Catalogue, Readings, ShownOffers};
-use crate::config::Config;
-use crate::database;
+use crate::config::{Config, JournalPlace};
+use crate::database::{Database, DatabaseError};
 use crate::history::History;
+use crate::http::Readiness;
 use crate::limits::Limits;
 use crate::metrics::{Counted, Metrics};
 use crate::session::{SessionStore, SimNames};
 use crate::shop::ConfiguredShop;
-use order::{Engine, Journal, SqliteJournal};
+use crate::vault::PostgresVault;
+use order::{Engine, Journal, Postgres, PostgresJournal, SqliteJournal, StorageError};
+use provider::{MemoryVault, TokenVault};
 use std::sync::Arc;
 
 /// The BFF without its socket.
@@ -25,6 +28,7 @@ pub(crate) struct App {
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) engine: Engine,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) readiness: Readiness,
 }
 
 /// Why the BFF cannot start.
@@ -40,11 +44,11 @@ pub enum StartError {
         /// Why not.
         source: std::io::Error,
     },
-    /// The journal's file cannot be used.
-    #[error("journal.path: {path}: {why}")]
+    /// The journal's file or database cannot be used.
+    #[error("journal: {place}: {why}")]
     Journal {
-        /// Which file.
-        path: String,
+        /// Which.
+        place: String,
         /// Why not.
         why: String,
     },
@@ -56,35 +60,63 @@ pub enum StartError {
 impl App {
     /// Opens the journal, takes up open orders, and makes ready to answer.
     pub(crate) async fn start(config: Config) -> Result<Self, StartError> {
-        let journal_failed =
-            |why: &dyn std::fmt::Display| StartError::Journal { path: config.journal.display().to_string(), why: why.to_string() };
-        let journal = SqliteJournal::open(&config.journal).await.map_err(|error| journal_failed(&error))?;
-        let journal: Arc<dyn Journal> = Arc::new(journal);
-        let pool = database::open(&config.journal).await.map_err(|error| journal_failed(&error))?;
+        let journal_failed = |why: String| StartError::Journal { place: config.journal.to_string(), why };
+        let Kept { journal, database, vault } = Kept::open(&config.journal).await.map_err(journal_failed)?;
 
         let metrics = Arc::new(Metrics::new());
         let mut accounts = Accounts::new();
         for (name, account) in &config.accounts {
-            let client = accounts::client(account).map_err(|error| StartError::Settings(format!("accounts.{name}: {error}")))?;
+            let client = accounts::client(account, name, Arc::clone(&vault))
+                .map_err(|error| StartError::Settings(format!("accounts.{name}: {error}")))?;
             accounts.insert(name.clone(), Counted::over(name, client, metrics.calls()));
         }
         let catalogue = Arc::new(Catalogue::new(&config, accounts.clone()));
         let shop = ConfiguredShop::new(&config, accounts.clone(), Arc::clone(&catalogue));
         let shop = shop.map_err(|error| StartError::Settings(error.to_string()))?;
         let engine = Engine::start(Arc::clone(&journal), Arc::new(shop), config.orders.clone()).await;
-        let engine = engine.map_err(|error| journal_failed(&error))?;
+        let engine = engine.map_err(|error| journal_failed(error.to_string()))?;
         Ok(Self {
             names: SimNames::new(&config.secret),
-            sessions: SessionStore::new(pool.clone(), config.sessions),
+            sessions: SessionStore::new(database.clone(), config.sessions),
             limits: Limits::new(&config.limits),
             readings: Readings::new(accounts.clone(), &config.catalogue),
             shown: ShownOffers::new(config.catalogue.shown),
-            history: Arc::new(History::new(pool, accounts, config.catalogue.provider)),
+            history: Arc::new(History::new(database, accounts, config.catalogue.provider)),
             catalogue,
             journal,
             engine,
             metrics,
+            readiness: Readiness::default(),
             config,
+        })
+    }
+}
+
+/// What outlives the process.
+struct Kept {
+    journal: Arc<dyn Journal>,
+    database: Database,
+    vault: Arc<dyn TokenVault>,
+}
+
+impl Kept {
+    /// Everything in one place: what is shared by several machines is shared as a whole.
+    async fn open(place: &JournalPlace) -> Result<Self, String> {
+        let (storage, tables) = (|error: StorageError| error.0, |error: DatabaseError| error.to_string());
+        Ok(match place {
+            JournalPlace::File(path) => Self {
+                journal: Arc::new(SqliteJournal::open(path).await.map_err(storage)?),
+                database: Database::in_file(path).await.map_err(tables)?,
+                vault: Arc::new(MemoryVault::default()),
+            },
+            JournalPlace::Postgres(address) => {
+                let ways = Postgres::connect(address).await.map_err(storage)?;
+                Self {
+                    journal: Arc::new(PostgresJournal::open(ways.clone()).await.map_err(storage)?),
+                    database: Database::in_postgres(ways.clone()).await.map_err(tables)?,
+                    vault: Arc::new(PostgresVault::new(ways)),
+                }
+            }
         })
     }
 }

@@ -21,6 +21,7 @@ mod serve;
 mod session;
 mod shop;
 mod time;
+mod vault;
 
 pub use app::StartError;
 pub use config::{Config, ConfigError, Sources};

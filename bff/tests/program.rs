@@ -89,7 +89,7 @@ fn a_journal_that_is_none_is_one_line_that_names_the_key() {
     let (_, stderr) = texts(&output);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(stderr.lines().count(), 1, "{stderr}");
-    assert!(stderr.contains("journal.path"), "{stderr}");
+    assert!(stderr.contains("journal: "), "{stderr}");
 }
 
 #[test]

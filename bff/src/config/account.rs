@@ -3,9 +3,10 @@
 use super::secrets::Place;
 use super::written::Account;
 use super::{Faults, Sources};
-use provider::{ConnectConfig, Credentials, PressOneConfig};
+use provider::{ConnectConfig, Credentials, MemoryVault, PressOneConfig};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 
 /// Which provider system an account is at, with all it takes to speak to it. `Debug` shows no secret.
 #[derive(Clone, Debug)]
@@ -40,7 +41,7 @@ pub(super) fn check(key: &str, written: Account, sources: &Sources, faults: &mut
         other => return faults.add(&format!("{key}.kind"), format!("{other:?} is no provider: write {KINDS}")),
     };
     // The clients judge their own settings; making one here puts what they say beside every other fault.
-    match crate::accounts::client(&config) {
+    match crate::accounts::client(&config, key, Arc::new(MemoryVault::default())) {
         Ok(_) => Some(config),
         Err(error) => faults.add(&format!("{settings_key}.{}", error.key), error.why),
     }

@@ -2,7 +2,7 @@
 
 use super::secrets::Place;
 use super::written::{self, Written};
-use super::{CatalogueConfig, Config, Faults, LimitConfig, SessionConfig, Sources, account, admin, storefront};
+use super::{CatalogueConfig, Config, Faults, LimitConfig, SessionConfig, Sources, account, admin, journal, storefront};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -35,7 +35,7 @@ pub(super) fn config(written: Written, sources: &Sources, faults: &mut Faults) -
         .collect();
     let listen = listen(written.server.listen.as_deref().unwrap_or("127.0.0.1:8800"), faults);
     let secret = server_secret(&written.server, sources, faults);
-    let journal = faults.required("journal.path", written.journal.path, "path = \"journal.sqlite\"").map(|path| sources.path(&path));
+    let journal = journal::check(written.journal, written.journal_password_env, written.journal_password_file, sources, faults);
     let request = seconds("server.request_seconds", written.server.request_seconds, 30, 1..=120, faults);
     let stop = seconds("server.stop_seconds", written.server.stop_seconds, 75, 1..=600, faults);
     let sessions = sessions(&written.sessions, faults);

@@ -5,6 +5,7 @@
 mod account;
 mod admin;
 mod check;
+mod journal;
 mod secrets;
 mod sources;
 mod storefront;
@@ -14,6 +15,7 @@ mod written;
 pub use account::AccountConfig;
 pub use admin::AdminConfig;
 pub(crate) use admin::address as admin_address;
+pub use journal::JournalPlace;
 pub use sources::Sources;
 pub use storefront::{KeyConfig, Origin, PaymentConfig, PricingConfig, Rounding, StorefrontConfig};
 
@@ -21,7 +23,7 @@ use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 /// Everything the BFF needs to know, already judged. `Debug` shows no secret.
@@ -35,8 +37,8 @@ pub struct Config {
     pub request: Duration,
     /// The longest that a stop waits for requests under way.
     pub stop: Duration,
-    /// The SQLite file of journal, sessions and history.
-    pub journal: PathBuf,
+    /// Where journal, sessions and history are kept.
+    pub journal: JournalPlace,
     /// How long sessions live.
     pub sessions: SessionConfig,
     /// How the providers are read.

@@ -74,7 +74,7 @@ fn plain(path: &str) -> String {
 
 fn unknown_key(key: &str) -> Fault {
     let last = key.rsplit('.').next().unwrap_or(key);
-    if matches!(last, "secret" | "client_secret" | "hook_secret") {
+    if matches!(last, "secret" | "client_secret" | "hook_secret" | "journal_password") {
         return Fault::new(key, format!("a secret may not stand in the configuration: name it with {last}_env or {last}_file"));
     }
     Fault::new(key, "there is no such key: see the reference in bff/README.md")

@@ -6,7 +6,7 @@ use std::fmt;
 impl fmt::Display for Config {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "listens on {}", self.listen)?;
-        writeln!(formatter, "keeps its journal in {}", self.journal.display())?;
+        writeln!(formatter, "keeps its journal in {}", self.journal)?;
         if let Some(admin) = &self.admin {
             let names: Vec<&str> = admin.operators.keys().map(String::as_str).collect();
             writeln!(formatter, "hears its operators on {}: {}", admin.listen, names.join(", "))?;

@@ -88,7 +88,23 @@ fn each_mistake_is_named_by_its_key() {
             "hook_secret_env = \"TOPUP_PRESSONE_SECRET\"",
             "storefronts.demo.payment.hook_secret",
         ),
-        ("path = \"../target/demo/journal.sqlite\"", "", "journal.path"),
+        ("journal = \"../target/demo/journal.sqlite\"", "", "journal"),
+        ("journal = \"../target/demo/journal.sqlite\"", "journal = { path = \"journal.sqlite\" }", "journal"),
+        ("journal = \"../target/demo/journal.sqlite\"", "journal = \"\"", "journal"),
+        ("journal = \"../target/demo/journal.sqlite\"", "journal = \"mysql://db/topup\"", "journal"),
+        ("journal = \"../target/demo/journal.sqlite\"", "journal = \"postgres://topup:word@db/topup\"", "journal"),
+        ("journal = \"../target/demo/journal.sqlite\"", "journal = \"postgres://topup@db/topup?sslmode=off\"", "journal"),
+        (
+            "journal = \"../target/demo/journal.sqlite\"",
+            "journal = \"a.db\"\njournal_password_env = \"TOPUP_SERVER_SECRET\"",
+            "journal_password",
+        ),
+        (
+            "journal = \"../target/demo/journal.sqlite\"",
+            "journal = \"postgres://t@db/t\"\njournal_password_env = \"NOT_THERE\"",
+            "journal_password_env",
+        ),
+        ("journal = \"../target/demo/journal.sqlite\"", "journal = \"postgres://t@db/t\"\njournal_password = \"word\"", "journal_password"),
         ("[server]", "[server", "the file"),
     ] {
         let (_folder, mut sources) = example();
@@ -119,4 +135,18 @@ fn a_secret_is_read_from_a_file_without_its_line_end() {
     sources.toml = sources.toml.replace("secret_env = \"TOPUP_SERVER_SECRET\"", "secret_file = \"secret\"");
     let config = Config::read(&sources).unwrap();
     assert_eq!(secrecy::ExposeSecret::expose_secret(&config.secret), "0123456789abcdefghijklmn");
+}
+
+#[test]
+fn a_database_in_place_of_a_file_is_the_only_change() {
+    let (_folder, mut sources) = example();
+    let file = Config::read(&sources).unwrap();
+    assert!(matches!(&file.journal, JournalPlace::File(path) if path.ends_with("target/demo/journal.sqlite")));
+    sources.environment.insert("TOPUP_BFF__JOURNAL".to_owned(), "postgres://topup@db.internal/topup".to_owned());
+    let database = Config::read(&sources).unwrap();
+    assert!(database.to_string().contains("keeps its journal in postgres://topup@db.internal:5432/topup\n"));
+    sources.environment.insert("TOPUP_BFF__JOURNAL_PASSWORD_ENV".to_owned(), "TOPUP_DB_PASSWORD".to_owned());
+    sources.environment.insert("TOPUP_DB_PASSWORD".to_owned(), "hush-hush".to_owned());
+    let entered = Config::read(&sources).unwrap();
+    assert!(!format!("{entered} {entered:?}").contains("hush-hush"));
 }

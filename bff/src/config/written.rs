@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 #[serde(default)]
 pub(super) struct Written {
     pub(super) server: Server,
-    pub(super) journal: Journal,
+    /// Text; kept as it is written so that the table it once was can be told from it.
+    pub(super) journal: Option<config::Value>,
+    pub(super) journal_password_env: Option<String>,
+    pub(super) journal_password_file: Option<String>,
     pub(super) sessions: Sessions,
     pub(super) catalogue: Catalogue,
     pub(super) limits: Limits,
@@ -26,12 +29,6 @@ pub(super) struct Server {
     pub(super) secret_file: Option<String>,
     pub(super) request_seconds: Option<u64>,
     pub(super) stop_seconds: Option<u64>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Journal {
-    pub(super) path: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

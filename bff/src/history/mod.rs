@@ -4,7 +4,7 @@ mod merge;
 mod store;
 
 use crate::accounts::Accounts;
-use crate::database::DatabaseError;
+use crate::database::{Database, DatabaseError};
 use crate::failure::Failure;
 use crate::time::{now, whole_seconds};
 use contract::{Packages, Timestamp};
@@ -12,7 +12,6 @@ use merge::{Listed, merge};
 use moka::future::Cache;
 use order::{Delivery, OwnedSim};
 use provider::ReadError;
-use sqlx::SqlitePool;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{HistoryStore, Kept};
@@ -35,8 +34,8 @@ pub(crate) struct History {
 
 impl History {
     /// Over the BFF's tables and the configured accounts; `patience` is the longest wait for a provider.
-    pub(crate) fn new(pool: SqlitePool, accounts: Accounts, patience: Duration) -> Self {
-        Self { store: HistoryStore::new(pool), accounts, patience, readings: Cache::builder().max_capacity(10_000).build() }
+    pub(crate) fn new(database: Database, accounts: Accounts, patience: Duration) -> Self {
+        Self { store: HistoryStore::new(database), accounts, patience, readings: Cache::builder().max_capacity(10_000).build() }
     }
 
     /// The packages on that SIM, newest first. A provider that fails leaves the last list and its age standing.
@@ -67,8 +66,14 @@ impl History {
         };
         let asked_at = now();
         let interval = provider.history_interval();
-        if !self.store.claim(account, iccid, asked_at, later(asked_at, interval)).await? {
-            return self.store.read(account, iccid).await;
+        match self.store.claim(account, iccid, asked_at, later(asked_at, interval)).await {
+            Ok(true) => {}
+            Ok(false) => return self.store.read(account, iccid).await,
+            Err(error) => {
+                // Without a note of the call there is no call; what was heard before can still be read.
+                tracing::warn!(%account, sim = %sim.id, %error, "the right to ask for a package history could not be noted");
+                return self.store.read(account, iccid).await;
+            }
         }
         let answer = tokio::time::timeout(self.patience, provider.history(&sim.target)).await;
         let answer = answer.unwrap_or_else(|_| Err(ReadError::Unavailable("no answer in time".to_owned())));

@@ -2,11 +2,10 @@
 
 use super::{Granted, HandleHash, Session};
 use crate::config::SessionConfig;
-use crate::database::DatabaseError;
+use crate::database::{Database, DatabaseError, scoped, whole};
 use crate::time::whole_seconds;
 use contract::Timestamp;
 use order::Customer;
-use sqlx::{Row as _, SqlitePool};
 
 /// How long the end of a session is remembered, so that the widget hears "ended" and not "unknown", in seconds.
 const REMEMBERED: i64 = 24 * 3600;
@@ -14,9 +13,12 @@ const REMEMBERED: i64 = 24 * 3600;
 /// How old the last use may become before it is written again, in seconds: one write per request would be a waste.
 const USE_STEP: i64 = 30;
 
+/// Storefront, customer, origin, what was granted, last use, end.
+type Row = (String, String, Option<String>, String, i64, i64);
+
 /// Sessions and used tokens.
 pub(crate) struct SessionStore {
-    pool: SqlitePool,
+    database: Database,
     lives: SessionConfig,
 }
 
@@ -49,8 +51,8 @@ impl From<sqlx::Error> for OpenError {
 
 impl SessionStore {
     /// Over the BFF's tables.
-    pub(crate) fn new(pool: SqlitePool, lives: SessionConfig) -> Self {
-        Self { pool, lives }
+    pub(crate) fn new(database: Database, lives: SessionConfig) -> Self {
+        Self { database, lives }
     }
 
     /// When a session opened now ends.
@@ -62,53 +64,56 @@ impl SessionStore {
     pub(crate) async fn open(&self, session: &Session, jti: &str, token_ends: i64, now: Timestamp) -> Result<(), OpenError> {
         let granted = serde_json::to_string(&session.granted).map_err(DatabaseError::from)?;
         let now = now.unix_seconds();
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query("DELETE FROM used_token WHERE expires_at < ?").bind(now - REMEMBERED).execute(&mut *transaction).await?;
-        sqlx::query("DELETE FROM session WHERE ends_at < ?").bind(now - REMEMBERED).execute(&mut *transaction).await?;
-        let fresh = sqlx::query("INSERT INTO used_token (storefront, jti, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        scoped!(&self.database, &session.customer.storefront, transaction => {
+            sqlx::query("DELETE FROM used_token WHERE expires_at < $1").bind(now - REMEMBERED).execute(&mut *transaction).await?;
+            sqlx::query("DELETE FROM session WHERE ends_at < $1").bind(now - REMEMBERED).execute(&mut *transaction).await?;
+            let fresh = sqlx::query("INSERT INTO used_token (storefront, jti, expires_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+                .bind(&session.customer.storefront)
+                .bind(jti)
+                .bind(token_ends)
+                .execute(&mut *transaction)
+                .await?;
+            if fresh.rows_affected() == 0 {
+                return Err(OpenError::Replayed);
+            }
+            sqlx::query(
+                "INSERT INTO session (handle_hash, storefront, customer, origin, granted, opened_at, used_at, ends_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            )
+            .bind(session.hash.as_bytes())
             .bind(&session.customer.storefront)
-            .bind(jti)
-            .bind(token_ends)
+            .bind(&session.customer.reference)
+            .bind(&session.origin)
+            .bind(granted)
+            .bind(now)
+            .bind(now)
+            .bind(session.ends_at.unix_seconds())
             .execute(&mut *transaction)
             .await?;
-        if fresh.rows_affected() == 0 {
-            return Err(OpenError::Replayed);
-        }
-        sqlx::query(
-            "INSERT INTO session (handle_hash, storefront, customer, origin, granted, opened_at, used_at, ends_at) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(session.hash.as_bytes())
-        .bind(&session.customer.storefront)
-        .bind(&session.customer.reference)
-        .bind(&session.origin)
-        .bind(granted)
-        .bind(now)
-        .bind(now)
-        .bind(session.ends_at.unix_seconds())
-        .execute(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
+            transaction.commit().await?;
+        });
         Ok(())
     }
 
     /// Looks a handle up.
     pub(crate) async fn find(&self, hash: HandleHash, now: Timestamp) -> Result<Found, DatabaseError> {
-        let row = sqlx::query("SELECT storefront, customer, origin, granted, used_at, ends_at FROM session WHERE handle_hash = ?")
-            .bind(hash.as_bytes())
-            .fetch_optional(&self.pool)
-            .await?;
-        let Some(row) = row else { return Ok(Found::Never) };
-        let (used_at, ends_at): (i64, i64) = (row.try_get("used_at")?, row.try_get("ends_at")?);
+        // By the hash alone: whoever has the handle says with it which shop's it is.
+        let row: Option<Row> = whole!(&self.database, pool => {
+            sqlx::query_as("SELECT storefront, customer, origin, granted, used_at, ends_at FROM session WHERE handle_hash = $1")
+                .bind(hash.as_bytes())
+                .fetch_optional(pool)
+                .await?
+        });
+        let Some((storefront, reference, origin, granted, used_at, ends_at)) = row else { return Ok(Found::Never) };
         let now = now.unix_seconds();
         if now >= ends_at || now.saturating_sub(used_at) >= whole_seconds(self.lives.idle) {
             return Ok(Found::Ended);
         }
-        let granted: Granted = serde_json::from_str(row.try_get("granted")?)?;
+        let granted: Granted = serde_json::from_str(&granted)?;
         Ok(Found::Open(Box::new(Session {
             hash,
-            customer: Customer { storefront: row.try_get("storefront")?, reference: row.try_get("customer")? },
-            origin: row.try_get("origin")?,
+            customer: Customer { storefront, reference },
+            origin,
             granted,
             used_at: Timestamp::from_unix_seconds(used_at),
             ends_at: Timestamp::from_unix_seconds(ends_at),
@@ -121,18 +126,20 @@ impl SessionStore {
         if now.saturating_sub(session.used_at.unix_seconds()) < USE_STEP {
             return Ok(());
         }
-        sqlx::query("UPDATE session SET used_at = ? WHERE handle_hash = ? AND used_at < ?")
-            .bind(now)
-            .bind(session.hash.as_bytes())
-            .bind(now)
-            .execute(&self.pool)
-            .await?;
+        scoped!(&self.database, &session.customer.storefront, transaction => {
+            sqlx::query("UPDATE session SET used_at = $1 WHERE handle_hash = $2 AND used_at < $1")
+                .bind(now)
+                .bind(session.hash.as_bytes())
+                .execute(&mut *transaction)
+                .await?;
+            transaction.commit().await?;
+        });
         Ok(())
     }
 
     /// Whether the tables can be read.
     pub(crate) async fn ready(&self) -> Result<(), DatabaseError> {
-        sqlx::query("SELECT 1 FROM session LIMIT 1").fetch_optional(&self.pool).await?;
+        whole!(&self.database, pool => sqlx::query("SELECT 1 FROM session LIMIT 1").execute(pool).await.map(|_| ())?);
         Ok(())
     }
 }

@@ -45,7 +45,14 @@ impl Bench {
         let offers = self.shop.offers_now("demo", &sim).await.expect("offers");
         let quote = offers.into_iter().find(|offer| offer.id.as_str() == fresh.package).expect("the package is offered");
         let customer = Customer { storefront: "demo".to_owned(), reference: "mara".to_owned() };
-        Placement { customer, sim, key: format!("{name:-<20}").parse().expect("a key"), quote, terms: PaymentTerms::Hook, payment_reference: None }
+        Placement {
+            customer,
+            sim,
+            key: format!("{name:-<20}").parse().expect("a key"),
+            quote,
+            terms: PaymentTerms::Hook,
+            payment_reference: None,
+        }
     }
 
     fn sends(&self) -> usize {

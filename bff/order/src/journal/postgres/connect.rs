@@ -15,9 +15,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const STALE: Duration = Duration::from_secs(1);
 
 /// The number of connections that one instance opens at most, in all.
-pub(super) const ENGINE: u32 = 10;
-pub(super) const CUSTOMERS: u32 = 6;
-pub(super) const BACKGROUND: u32 = 3;
+const ENGINE: u32 = 10;
+const CUSTOMERS: u32 = 5;
+const BACKGROUND: u32 = 4;
+const TURNS: u32 = 4;
 
 /// A PostgreSQL database, ready for the journal and the tables beside it. Clones share their connections.
 #[derive(Clone, Debug)]
@@ -25,6 +26,7 @@ pub struct Postgres {
     engine: PgPool,
     customers: PgPool,
     background: PgPool,
+    turns: PgPool,
 }
 
 impl Postgres {
@@ -41,6 +43,7 @@ impl Postgres {
             customers: pool(CUSTOMERS, options(address, "on")).await?,
             // For what may be lost with the database: nobody waits for the disk.
             background: pool(BACKGROUND, options(address, "off").options(everything)).await?,
+            turns: pool(TURNS, options(address, "off")).await?,
         };
         ways.judge(address).await?;
         Ok(ways)
@@ -54,6 +57,11 @@ impl Postgres {
     /// Connections whose commits do not wait for the disk: for what is only a hint.
     pub(super) fn background(&self) -> &PgPool {
         &self.background
+    }
+
+    /// Connections for locks that are held while somebody outside is asked; apart, so that they keep no order waiting.
+    pub fn turns(&self) -> &PgPool {
+        &self.turns
     }
 
     /// A transaction that sees one storefront's rows and no others.
