@@ -157,6 +157,7 @@ fn patience(headers: &HeaderMap, now: OffsetDateTime) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use reqwest::header::HeaderName;
 
     #[test]
@@ -177,6 +178,21 @@ mod tests {
         ] {
             let headers = HeaderMap::from_iter([(HeaderName::from_static(name), HeaderValue::from_static(value))]);
             assert_eq!(patience(&headers, now), seconds, "{name}: {value}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_makes_anybody_wait_for_longer_than_a_day(
+            name in prop::sample::select(vec!["retry-after", "x-rate-limit-reset"]),
+            value in prop_oneof![prop::collection::vec(any::<u8>(), 0..40), any::<i128>().prop_map(|number| number.to_string().into_bytes())],
+            now in 0_i64..4_000_000_000,
+        ) {
+            if let Ok(value) = HeaderValue::from_bytes(&value) {
+                let headers = HeaderMap::from_iter([(HeaderName::from_static(name), value)]);
+                let wait = patience(&headers, OffsetDateTime::from_unix_timestamp(now).unwrap());
+                prop_assert!(wait.is_none_or(|seconds| seconds <= 86_400), "{:?}", wait);
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::exchange::{self, READ_CAP, Reply, SUBMIT_CAP};
 use crate::purpose::{Purpose, Resource};
 use crate::reading::ReadError;
 use crate::seal::Sealer;
-use crate::token::Trust;
+use crate::token::{Token, Trust};
 use crate::tokens::{Sharing, Source, Tokens};
 use crate::vault::TokenVault;
 use governor::clock::DefaultClock;
@@ -60,6 +60,8 @@ pub(crate) struct Family {
     pub(crate) calls_per_minute: NonZeroU32,
     /// Whether its token endpoint is sent an `X-Correlation-ID`.
     pub(crate) correlation: bool,
+    /// Whether a 401 speaks of something else than the token, which a new one would not mend.
+    pub(crate) denies_access: fn(&Reply) -> bool,
 }
 
 /// Whose line it is.
@@ -78,6 +80,7 @@ pub(crate) struct Link {
     tokens: Arc<Tokens>,
     token_timeout: Duration,
     lanes: BTreeMap<Resource, Lanes>,
+    denies_access: fn(&Reply) -> bool,
 }
 
 impl fmt::Debug for Link {
@@ -132,19 +135,29 @@ impl Link {
             reads,
             submits: exchange::submitting_client(timeouts)?,
             lanes: lanes(family, budgets)?,
+            denies_access: family.denies_access,
         })
     }
 
     /// A read with a token; a 401 gets one more try with a new one. Answers any status but 429, 3xx and 5xx as they came.
     pub(crate) async fn get(&self, call: (Purpose, Resource), url: Url, correlation: &Correlation) -> Result<Reply, ReadError> {
-        match self.get_once(call, url.clone(), correlation).await? {
-            reply if reply.status == 401 => self.get_once(call, url, correlation).await,
-            reply => Ok(reply),
+        let token = self.tokens.get().await?;
+        let reply = self.get_once(&token, call, url.clone(), correlation).await?;
+        if reply.status != 401 || (self.denies_access)(&reply) {
+            return Ok(reply);
         }
+        self.tokens.refuse(&token);
+        // A second 401 is not the token's fault: refusing each new one would use up the few that may be asked for.
+        self.get_once(&self.tokens.get().await?, call, url, correlation).await
     }
 
-    async fn get_once(&self, (purpose, resource): (Purpose, Resource), url: Url, correlation: &Correlation) -> Result<Reply, ReadError> {
-        let token = self.tokens.get().await?;
+    async fn get_once(
+        &self,
+        token: &Token,
+        (purpose, resource): (Purpose, Resource),
+        url: Url,
+        correlation: &Correlation,
+    ) -> Result<Reply, ReadError> {
         if let Some(lanes) = self.lanes.get(&resource) {
             lanes.take(purpose)?;
         }
@@ -155,10 +168,6 @@ impl Link {
         let request = request.build().map_err(|error| ReadError::Refused(exchange::words(&error)))?;
         let reply = exchange::reply(exchange::exchange(&self.reads, request, READ_CAP).await)?;
         match reply.status {
-            401 => {
-                self.tokens.refuse(&token);
-                Ok(reply)
-            }
             429 => Err(ReadError::Busy { retry_after: reply.retry_after.unwrap_or(60) }),
             200..300 | 400..500 => Ok(reply),
             status => Err(ReadError::Unavailable(format!("status {status}"))),

@@ -70,6 +70,18 @@ mod tests {
     fn a_refused_read_names_the_type_and_quotes_nothing() {
         let refused = |status, body: &str| refusal(&Reply { status, retry_after: None, body: body.to_owned() }).to_string();
         assert!(refused(403, r#"{"type": "ACCESS_DENIED", "messages": ["8944470000000123456"]}"#).ends_with("status 403 ACCESS_DENIED"));
-        assert!(!refused(400, r#"{"type": "SIM 8944470000000123456"}"#).contains("8944"));
+        assert!(refused(400, r#"{"type": "SIM 8944470000000123456"}"#).ends_with("status 400 (unreadable)"));
+        let long = |length| refused(400, &format!(r#"{{"type": "{}"}}"#, "A".repeat(length)));
+        assert!(long(40).ends_with(&"A".repeat(40)), "{}", long(40));
+        assert!(long(41).ends_with("status 400 (unreadable)"), "{}", long(41));
+        assert!(refused(429, r#"{"type": "TOO MANY REQUESTS"}"#).ends_with("status 429 TOO MANY REQUESTS"));
+        assert!(refused(401, r#"{"type": "not_in_capitals"}"#).ends_with("status 401 NOT_IN_CAPITALS"));
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_from_what_is_refused() {
+        let refused = |status| refusal(&Reply { status, retry_after: None, body: "<html>".to_owned() });
+        assert_eq!(refused(404), ReadError::NotFound);
+        assert_eq!(refused(403), ReadError::Refused("status 403 ".to_owned()));
     }
 }

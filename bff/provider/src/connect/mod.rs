@@ -42,6 +42,7 @@ const FAMILY: Family = Family {
     resources: Resource::CONNECT,
     calls_per_minute: positive(1_000),
     correlation: true,
+    denies_access: |_| false,
 };
 
 /// Connect v2 with one account.

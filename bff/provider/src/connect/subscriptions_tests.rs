@@ -66,6 +66,8 @@ fn a_list_with_one_unreadable_item_is_unreadable() {
     for body in [format!(r#"{{"data": [{FULL}, {{}}]}}"#), format!(r#"{{"data": [{FULL}, 7]}}"#), "{}".to_owned(), String::new()] {
         assert!(page(&reply(body.clone())).is_err(), "{body}");
     }
+    let gone = Reply { status: 404, ..reply(FULL.to_owned()) };
+    assert_eq!((page(&gone).err(), single(&gone).err()), (Some(ReadError::NotFound), Some(ReadError::NotFound)));
 }
 
 #[test]

@@ -137,5 +137,22 @@ mod tests {
             let text = refused(422, body).to_string();
             assert!(!text.contains("8988"), "{text}");
         }
+        let code = |code: &str| refused(422, &format!(r#"{{"code": "{code}"}}"#));
+        let named = |name: &str| ReadError::Refused(format!("status 422 code {name}"));
+        for good in ["43", "12345678", "PACKAGE_GONE", "a.b-c", &"a".repeat(40)] {
+            assert_eq!(code(good), named(good));
+        }
+        for odd in ["123456789", "a b", "é", &"a".repeat(41)] {
+            assert_eq!(code(odd), named("(unreadable)"), "{odd}");
+        }
+        for unavailable in ["13", "53"] {
+            assert_eq!(code(unavailable), ReadError::Unavailable(format!("status 422 code {unavailable}")));
+        }
+        assert_eq!(
+            refused(422, r#"{"data": {"limit": "x", "page": "y"}}"#),
+            ReadError::Refused("status 422 fields limit, page".to_owned())
+        );
+        assert_eq!(refused(401, r#"{"data": [], "meta": {"message": "x"}}"#), ReadError::Refused("status 401".to_owned()));
+        assert_eq!(refused(403, ""), ReadError::Refused("status 403".to_owned()));
     }
 }

@@ -38,6 +38,7 @@ const FAMILY: Family = Family {
     resources: Resource::PRESSONE,
     calls_per_minute: positive(300),
     correlation: false,
+    denies_access: orders::is_foreign,
 };
 
 /// Rows per page of the order list, and more pages than a marker can ever fill.

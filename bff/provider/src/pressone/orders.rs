@@ -110,10 +110,14 @@ fn candidate(row: &Row, submission: &Submission) -> Result<Candidate, ReadError>
     })
 }
 
+/// A foreign or unknown order answers 401 with these words, also to a good token.
+pub(super) fn is_foreign(reply: &Reply) -> bool {
+    reply.status == 401 && matches!(Complaint::read(&reply.body), Complaint::Empty(token) if token.contains("action is unauthorized"))
+}
+
 /// Reads `GET orders/{id}?include=status`.
 pub(super) fn status(reply: &Reply, submission: &Submission, order: &ProviderOrderId) -> Result<StatusReading, ReadError> {
-    // A foreign or unknown order answers 401 with these words, also to a good token.
-    if reply.status == 401 && matches!(Complaint::read(&reply.body), Complaint::Empty(token) if token.contains("action is unauthorized")) {
+    if is_foreign(reply) {
         return Ok(StatusReading::NotVisible);
     }
     if !reply.is_success() {

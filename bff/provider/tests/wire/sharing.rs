@@ -59,6 +59,34 @@ async fn a_refused_token_is_not_taken_from_the_vault_again_and_its_successor_is(
     }
 }
 
+/// PressOne answers 401 for an order of somebody else, to a good token as well; only a few tokens may be asked for per minute.
+#[tokio::test]
+async fn a_401_that_is_not_about_the_token_costs_no_token() {
+    let tokens = tokens().await;
+    let peer = Peer::answering(answer("401 Unauthorized", r#"{"data": [], "meta": {"message": "This action is unauthorized."}}"#)).await;
+    let client = Family::PressOne.client(&peer.url(), &tokens.url(), timeouts(5_000, 5_000));
+    for _ in 0..4 {
+        let status = client.status(&order(), &provider::ProviderOrderId("7".to_owned())).await;
+        assert_eq!(status, Ok(provider::StatusReading::NotVisible));
+    }
+    assert_eq!((peer.requests().len(), tokens.connections().await), (4, 1));
+}
+
+#[tokio::test]
+async fn a_new_token_that_is_refused_too_is_not_replaced_at_once() {
+    for family in BOTH {
+        let tokens = tokens().await;
+        let peer = Peer::answering(answer("401 Unauthorized", r#"{"type": "UNAUTHORISED"}"#)).await;
+        let client = family.client(&peer.url(), &tokens.url(), timeouts(5_000, 5_000));
+        assert!(client.offers(&order().sim, Purpose::Browsing).await.is_err());
+        let with = |token: &str| peer.requests().iter().filter(|request| request.contains(&format!("Bearer {token}"))).count();
+        let asked = (with("token-1"), with("token-2"), with("token-3"));
+        assert_eq!((asked, tokens.connections().await), ((1, 1, 0), 2));
+        client.submit(&order()).await;
+        assert_eq!((with("token-2"), tokens.connections().await), (2, 2), "the next call still uses it");
+    }
+}
+
 /// A vault that is down, or that never answers.
 struct Broken {
     hangs: bool,

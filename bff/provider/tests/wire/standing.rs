@@ -108,7 +108,7 @@ async fn evidence_on_the_sim_is_what_is_new_and_fits() {
         (subscription(""), Some(subscription(&fits)), Some(vec![false])),
         (subscription(""), Some(subscription(&fits).replace("3gb-topup", "other")), Some(vec![])),
     ] {
-        let mut routes = vec![("/subscriptions?", "200 OK", list(&[item.clone()]))];
+        let mut routes = vec![("/subscriptions?", "200 OK", list(std::slice::from_ref(&item)))];
         routes.extend(single.map(|single| ("/subscriptions/sub-1", "200 OK", single)));
         stage.peer.serve(&routes);
         let found = stage.client.find_evidence(&order(), &baseline).await.ok();
