@@ -90,7 +90,7 @@ async fn fulfil(engine: &Engine, journal: &dyn Journal, wish: &Wish) -> Result<(
         Manner::HangsUp => drop(tokio::time::timeout(Duration::ZERO, engine.place(wish.placement())).await),
         Manner::ComesAfter(pause) => tokio::time::sleep(pause).await,
     }
-    let order = match engine.place(wish.placement()).await {
+    let order = match patiently(|| engine.place(wish.placement()), |error| matches!(error, PlaceError::Storage(_))).await {
         Ok((order, _)) => order,
         Err(error @ (PlaceError::Storage(_) | PlaceError::Stopping)) => return Err(error.into()),
         Err(error) => {
@@ -100,19 +100,35 @@ async fn fulfil(engine: &Engine, journal: &dyn Journal, wish: &Wish) -> Result<(
     };
     say(&format!("{PLACED} {} {} {}", wish.customer.reference, wish.key.as_str(), order.id.as_str()));
     for (stranger, sims) in strangers(wish)? {
-        let shown = engine.order(&stranger, &sims, &order.id).await?.is_some();
-        let listed = engine.open_orders(&stranger, &sims).await?.iter().any(|open| open.id == order.id);
+        let shown = patiently(|| engine.order(&stranger, &sims, &order.id), |_| true).await?.is_some();
+        let listed = patiently(|| engine.open_orders(&stranger, &sims), |_| true).await?.iter().any(|open| open.id == order.id);
         say(&format!("{LOOKED} {} {} {}", stranger.storefront, order.id.as_str(), shown || listed));
     }
     loop {
-        let standing = journal.load(&order.id).await?.context("an order that was just taken is gone")?;
+        let standing = patiently(|| journal.load(&order.id), |_| true).await?.context("an order that was just taken is gone")?;
         if is_at_rest(&standing) {
             say(&format!("{RESTS} {}", order.id.as_str()));
             return Ok(());
         }
         let sims = [wish.sim.id.clone()];
-        engine.wait(&wish.customer, &sims, &order.id, standing.version, Duration::from_secs(1)).await?;
+        let news = || engine.wait(&wish.customer, &sims, &order.id, standing.version, Duration::from_secs(1));
+        patiently(news, |_| true).await?;
     }
+}
+
+/// How often a customer asks again when the journal does not answer, and how long after.
+const TRIES: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// As a customer does: asks again. A database drops the connections of an instance that was frozen.
+async fn patiently<T, E, F: Future<Output = Result<T, E>>>(ask: impl Fn() -> F, again: impl Fn(&E) -> bool) -> Result<T, E> {
+    for _ in 0..TRIES {
+        match ask().await {
+            Err(error) if again(&error) => tokio::time::sleep(PAUSE).await,
+            answered => return answered,
+        }
+    }
+    ask().await
 }
 
 /// Sessions that have no right to that order: another customer with the same SIM, the same name at another storefront, and the

@@ -3,6 +3,7 @@
 use crate::judge::{Case, Violation, purchases};
 use order::Change;
 use std::fmt;
+use std::io::Write as _;
 
 /// A count of trials and what was broken in them.
 #[derive(Clone, Debug, Default)]
@@ -24,25 +25,20 @@ impl Report {
     /// One more trial.
     pub fn note(&mut self, trial: &str, ended: anyhow::Result<Vec<String>>) {
         self.trials += 1;
-        match ended {
-            Ok(violations) => self.broken.extend(violations.into_iter().map(|what| format!("{trial}: {what}"))),
-            Err(error) => self.broken.push(format!("{trial}: {error:#}")),
+        let broken = ended.unwrap_or_else(|error| vec![format!("{error:#}")]);
+        for what in broken {
+            let what = format!("{trial}: {what}");
+            // At once: a long torture that is interrupted must not take its findings along.
+            if writeln!(std::io::stderr(), "{what}").is_err() {
+                std::process::exit(3);
+            }
+            self.broken.push(what);
         }
-    }
-
-    /// Both together.
-    pub fn and(mut self, other: Self) -> Self {
-        self.trials += other.trials;
-        self.broken.extend(other.broken);
-        self
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for broken in &self.broken {
-            writeln!(formatter, "{broken}")?;
-        }
         write!(formatter, "{}: {}, violations: {}", self.what, self.trials, self.broken.len())
     }
 }

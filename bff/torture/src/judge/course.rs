@@ -113,22 +113,28 @@ fn keys(case: &Case) -> Vec<Violation> {
     found
 }
 
+/// An order that was sent: when it first was, and when it closed.
+struct Sent<'a> {
+    book: &'a Book,
+    begun: Moment,
+    closed: Option<Moment>,
+}
+
 /// Two orders for one SIM, the one sent while the other, sent before, was still open.
 fn overlaps(books: &[Book]) -> Vec<Violation> {
-    let mut sims: HashMap<(&str, &str), Vec<(&Book, Moment, Option<Moment>)>> = HashMap::new();
+    let mut sims: HashMap<(&str, &str), Vec<Sent<'_>>> = HashMap::new();
     for book in books {
         let Some(first) = book.order.attempts.first() else { continue };
         let sim = (book.order.sim.account.as_str(), book.order.sim.target.iccid.as_str());
-        sims.entry(sim).or_default().push((book, first.intended_at, closed_at(book)));
+        sims.entry(sim).or_default().push(Sent { book, begun: first.intended_at, closed: closed_at(book) });
     }
     let mut found = Vec::new();
     for sent in sims.values() {
-        for (one, begun, closed) in sent {
-            for (other, later, _) in sent {
-                let during = later > begun && closed.is_none_or(|closed| *later < closed);
-                if one.order.id != other.order.id && during {
-                    let what = format!("sent while {} was open for the same SIM", one.order.id.as_str());
-                    found.push(Violation::of(Invariant::OneOpenPerSim, other, what));
+        for one in sent {
+            for other in sent.iter().filter(|other| other.book.order.id != one.book.order.id) {
+                if other.begun > one.begun && one.closed.is_none_or(|closed| other.begun < closed) {
+                    let what = format!("sent while {} was open for the same SIM", one.book.order.id.as_str());
+                    found.push(Violation::of(Invariant::OneOpenPerSim, other.book, what));
                 }
             }
         }

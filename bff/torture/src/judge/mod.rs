@@ -4,6 +4,8 @@
 //! told. It knows nothing of how the engine decides, and each invariant has a test with a doctored case that breaks it.
 
 mod course;
+#[cfg(test)]
+mod fixtures;
 mod money;
 mod purchase;
 #[cfg(test)]
