@@ -1,7 +1,7 @@
 //! `GET /openapi.json`: the API as programs read it. Routes and description are one list, so neither can lack what the other has.
 
 use axum::{Extension, Json};
-use contract::Problem;
+use contract::{IdempotencyKey, Problem};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -15,7 +15,7 @@ use utoipa::{IntoResponses, Modify, OpenApi, ToSchema as _};
         title = "The top-up widget's backend-for-frontend",
         description = "What the widget talks to. Money is in minor units, data in bytes, times are RFC 3339 in UTC. Every error is a problem document (RFC 9457).",
     ),
-    components(schemas(Problem)),
+    components(schemas(Problem, IdempotencyKey)),
     modifiers(&Handle),
     tags(
         (name = "session", description = "The storefront's signed token for a handle"),

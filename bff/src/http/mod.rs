@@ -26,6 +26,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(crate) use admin::router as admin_router;
+pub(crate) use health::Readiness;
 
 /// What handlers share.
 pub(crate) type Shared = Arc<App>;

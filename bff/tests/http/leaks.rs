@@ -1,6 +1,6 @@
 //! What must never leave: secrets and costs in answers; secrets, ICCIDs and customers in logs.
 
-use crate::stage::{SERVER_SECRET, Stage};
+use crate::stage::{ALICE, BOB, SERVER_SECRET, Stage};
 use crate::visitor::key;
 use contract::Order;
 
@@ -28,6 +28,8 @@ async fn no_answer_and_no_log_line_tells_what_it_must_not() {
     }
     let secrets = [
         SERVER_SECRET.to_owned(),
+        ALICE.to_owned(),
+        BOB.to_owned(),
         stage.sandbox.pressone_credentials().client_secret,
         stage.sandbox.connect_credentials().client_secret,
         stage.sandbox.hook_secret().to_owned(),

@@ -2,12 +2,19 @@
 #![expect(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 mod bad_input;
+mod breaker;
+mod command;
+mod described;
+mod full_disk;
 mod history;
 mod journeys;
 mod leaks;
+mod metrics;
+mod operator;
 mod orders;
 mod origins;
 mod refusals;
+mod reviews;
 mod sessions;
 mod sims;
 mod stage;

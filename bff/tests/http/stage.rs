@@ -5,14 +5,20 @@ use bff::{Config, Running, Sources};
 use sandbox::Sandbox;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::process::Stdio;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tracing_subscriber::fmt::MakeWriter;
 
 const EXAMPLE: &str = include_str!("../../bff.example.toml");
 
 /// A secret of these tests, to be looked for in everything that leaves the BFF.
 pub(crate) const SERVER_SECRET: &str = "canary-server-secret-0123456789";
+
+/// The keys of the two operators.
+pub(crate) const ALICE: &str = "canary-alices-key-0123456789";
+pub(crate) const BOB: &str = "canary-bobs-key-0123456789";
 
 /// Everything that was logged by any test, in the form that production logs have.
 static LOG: LazyLock<Log> = LazyLock::new(|| {
@@ -55,9 +61,17 @@ pub(crate) struct Stage {
     pub(crate) log: Log,
     pub(crate) folder: TempDir,
     pub(crate) base: String,
+    /// Where operators are heard.
+    pub(crate) admin: String,
     pub(crate) client: reqwest::Client,
     config: Config,
     running: Option<Running>,
+    apart: Option<tokio::process::Child>,
+}
+
+fn addresses(running: &Running) -> (String, String) {
+    let admin = running.admin_address().expect("the operators' side");
+    (format!("http://{}", running.address()), format!("http://{admin}"))
 }
 
 impl Stage {
@@ -76,8 +90,44 @@ impl Stage {
         config.orders = order::Settings::default().hurried(20);
         change(&mut config);
         let running = bff::start(config.clone()).await.expect("the BFF starts");
-        let base = format!("http://{}", running.address());
-        Self { sandbox, log, folder, base, client: reqwest::Client::new(), config, running: Some(running) }
+        let (base, admin) = addresses(&running);
+        Self { sandbox, log, folder, base, admin, client: reqwest::Client::new(), config, running: Some(running), apart: None }
+    }
+
+    /// With the BFF in a process of its own, as it ships. A write beyond its file size limit is an error to it, as on a full
+    /// disk, and not the signal that would end it.
+    pub(crate) async fn apart() -> Self {
+        let log = LOG.clone();
+        let sandbox = Sandbox::start(sandbox::Options::default()).await.expect("a sandbox");
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("storefront.pem"), sandbox.public_key_pem()).expect("a key file");
+        let sources = sources(&sandbox, &folder);
+        std::fs::write(folder.path().join("bff.toml"), &sources.toml).expect("a configuration");
+        let config = Config::read(&sources).expect("a good configuration");
+        let mut child = tokio::process::Command::new("sh");
+        child.args(["-c", "trap '' XFSZ; exec \"$0\" --config \"$1\"", env!("CARGO_BIN_EXE_bff")]).arg(folder.path().join("bff.toml"));
+        let mut child = child.envs(&sources.environment).stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("the BFF starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("its log")).lines();
+        let ready = loop {
+            let line = lines.next_line().await.expect("text").expect("it says that it is ready");
+            let line: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+            if line["message"] == "ready" {
+                break line;
+            }
+        };
+        // Read on, so that its log never waits for us.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        let address = |field: &str| format!("http://{}", ready[field].as_str().expect("an address"));
+        let (base, admin) = (address("address"), address("admin"));
+        Self { sandbox, log, folder, base, admin, client: reqwest::Client::new(), config, running: None, apart: Some(child) }
+    }
+
+    /// From now on no file of the BFF may grow or be written beyond that many bytes; only for one that runs apart.
+    pub(crate) async fn limit_files(&self, to: &str) {
+        let process = self.apart.as_ref().and_then(tokio::process::Child::id).expect("a BFF of its own");
+        let mut limit = tokio::process::Command::new("prlimit");
+        let done = limit.args(["--pid", &process.to_string(), &format!("--fsize={to}:")]).status().await.expect("prlimit (util-linux)");
+        assert!(done.success());
     }
 
     /// The page that the sandbox's shop serves: what browsers send as `Origin`.
@@ -102,7 +152,7 @@ impl Stage {
     pub(crate) async fn restart(&mut self) {
         self.stop().await;
         let running = bff::start(self.config.clone()).await.expect("the BFF starts again");
-        self.base = format!("http://{}", running.address());
+        (self.base, self.admin) = addresses(&running);
         self.running = Some(running);
     }
 
@@ -121,6 +171,10 @@ fn sources(sandbox: &sandbox::Running, folder: &TempDir) -> Sources {
         ("http://127.0.0.1:8802", connect.trim_end_matches("/connect-api").to_owned()),
         ("http://127.0.0.1:8803", sandbox.storefront_url()),
         ("../target/demo/", String::new()),
+        ("# [admin]", "[admin]".to_owned()),
+        ("# listen = \"127.0.0.1:8805\"", "listen = \"127.0.0.1:0\"".to_owned()),
+        ("# [admin.operators.", "[admin.operators.".to_owned()),
+        ("# key_env = \"TOPUP_ADMIN_", "key_env = \"TOPUP_ADMIN_".to_owned()),
     ];
     let toml = toml.iter().fold(EXAMPLE.to_owned(), |text, (from, to)| text.replace(from, to));
     let environment: BTreeMap<String, String> = [
@@ -128,6 +182,8 @@ fn sources(sandbox: &sandbox::Running, folder: &TempDir) -> Sources {
         ("TOPUP_PRESSONE_SECRET", sandbox.pressone_credentials().client_secret),
         ("TOPUP_CONNECT_SECRET", sandbox.connect_credentials().client_secret),
         ("TOPUP_DEMO_HOOK_SECRET", sandbox.hook_secret().to_owned()),
+        ("TOPUP_ADMIN_ALICE", ALICE.to_owned()),
+        ("TOPUP_ADMIN_BOB", BOB.to_owned()),
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into();

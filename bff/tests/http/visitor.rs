@@ -7,6 +7,7 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 pub(crate) struct Visitor<'a> {
     pub(crate) stage: &'a Stage,
@@ -48,6 +49,9 @@ impl Reply {
         self.headers.get(name).map(|value| value.to_str().expect("text").to_owned()).unwrap_or_default()
     }
 }
+
+/// The longest that any order of these tests takes.
+const LONGEST: Duration = Duration::from_secs(120);
 
 /// A key that no test has used.
 pub(crate) fn key() -> String {
@@ -111,7 +115,8 @@ impl<'a> Visitor<'a> {
     /// Long-polls until `enough`.
     pub(crate) async fn follow(&self, order: Order, enough: impl Fn(&Order) -> bool) -> Order {
         let mut order = order;
-        for _ in 0..100 {
+        let started = Instant::now();
+        while started.elapsed() < LONGEST {
             if enough(&order) {
                 return order;
             }
