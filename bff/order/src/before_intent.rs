@@ -74,3 +74,7 @@ fn again(order: &OrderRecord, at_least: Duration, give_up: Rejection, now: Momen
         _ => rejected(order, give_up),
     }
 }
+
+#[cfg(test)]
+#[path = "before_intent_tests.rs"]
+mod tests;

@@ -33,3 +33,7 @@ impl AccountCap {
         on_account && !given_back && order.placed_at >= self.since && order.quote.price.currency == self.amount.currency
     }
 }
+
+#[cfg(test)]
+#[path = "cap_tests.rs"]
+mod tests;

@@ -64,3 +64,7 @@ pub(crate) fn errands_of(order: &OrderRecord, at: Moment, changes: &[Change]) ->
     });
     wanted.collect()
 }
+
+#[cfg(test)]
+#[path = "errand_tests.rs"]
+mod tests;

@@ -14,7 +14,12 @@ pub(crate) fn lasts(order: &OrderRecord, now: Moment, settings: &Settings) -> bo
 
 /// When a person is to be told that the hold of an order with an open outcome is about to end; `None`: never, or not again.
 pub(crate) fn alarm(order: &OrderRecord, settings: &Settings) -> Option<Moment> {
-    let sent = order.fulfilment.is_open() && order.fulfilment != Fulfilment::None;
-    let wanted = sent && order.money == MoneyLane::Authorised && order.review != Review::Open && !order.hold_warned;
+    // While the send is under way its own deadline is what matters.
+    let is_sent = matches!(order.fulfilment, Fulfilment::Accepted | Fulfilment::Fulfilling | Fulfilment::Unknown);
+    let wanted = is_sent && order.money == MoneyLane::Authorised && order.review != Review::Open && !order.hold_warned;
     order.hold_expires_at.filter(|_| wanted).map(|end| end.minus(an_hour(settings)))
 }
+
+#[cfg(test)]
+#[path = "hold_tests.rs"]
+mod tests;

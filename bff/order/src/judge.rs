@@ -76,6 +76,13 @@ pub(crate) fn review(order: &OrderRecord, reason: ReviewReason) -> Option<Change
     (order.review != Review::Open).then_some(Change::ReviewOpened { reason })
 }
 
+/// A review of something that goes on by itself, opened once: whoever has closed it knows, and is not asked every quarter of an
+/// hour.
+pub(crate) fn review_once(order: &OrderRecord, reason: ReviewReason) -> Option<Change> {
+    let known = order.review == Review::Closed && order.review_reason == Some(reason);
+    review(order, reason).filter(|_| !known)
+}
+
 /// What the answer to send `number` does. The order may have moved on meanwhile (a lost lease): evidence counts all the same.
 pub(crate) fn after_send(
     order: &OrderRecord,

@@ -131,7 +131,8 @@ fn is_undecided(order: &OrderRecord) -> bool {
 
 fn attach(order: &OrderRecord, effect: &str, rivals: &[OrderRecord]) -> Result<Vec<Change>, RulingError> {
     let refuse = |why| Err(RulingError::NotPossible(why));
-    if effect.trim().is_empty() {
+    let effect = effect.trim();
+    if effect.is_empty() {
         return refuse("name what it bought, as the provider names it");
     }
     if !is_undecided(order) && order.fulfilment != Fulfilment::Absent {

@@ -47,3 +47,7 @@ pub(crate) fn step(order: &OrderRecord, now: Moment, settings: &Settings) -> Ste
         (Fulfilment::Rejected | Fulfilment::Reversed, _) => Step::Rest,
     }
 }
+
+#[cfg(test)]
+#[path = "step_tests.rs"]
+mod tests;

@@ -6,12 +6,14 @@ use crate::change::Change;
 use crate::clock::Moment;
 use crate::customer::PaymentTerms;
 use crate::fixtures::{attempt, offer, order};
-use crate::judge::after_send;
-use crate::lanes::{Fulfilment, MoneyLane};
+use crate::hold;
+use crate::judge::{after_send, rejected, rejection};
+use crate::lanes::{Fulfilment, MoneyLane, Review};
 use crate::payment::{Authorisation, PaymentError};
 use crate::reason::Doubt;
 use crate::reconcile::{Look, after_look, after_recheck, after_status};
 use crate::record::OrderRecord;
+use crate::ruling::{Decision, Ruling, rule};
 use crate::schedule::due;
 use crate::settings::Settings;
 use crate::step::{Step, step};
@@ -53,6 +55,10 @@ fn status(choice: u8) -> Result<StatusReading, ReadError> {
         6 => StatusReading::NotVisible,
         _ => return Err(read_error(choice / 8)),
     })
+}
+
+fn held(expires_at: Option<Timestamp>) -> Authorisation {
+    Authorisation::Held { authorisation: "auth".to_owned(), expires_at }
 }
 
 fn look(choice: u8) -> Look {
@@ -106,12 +112,16 @@ impl Walk {
         match self.order.money {
             MoneyLane::Capturing if choice.is_multiple_of(2) => self.take(&[Change::Captured]),
             MoneyLane::Releasing if choice.is_multiple_of(2) => self.take(&[Change::Released]),
+            MoneyLane::RefundDue if choice.is_multiple_of(2) => self.take(&[Change::Refunded]),
             _ => {}
         }
         if choice.is_multiple_of(7)
             && let Some((number, verdict)) = self.late.take()
         {
             self.hear(number, &verdict);
+        }
+        if self.order.review == Review::Open && choice.is_multiple_of(5) {
+            self.decide(choice / 5);
         }
         let (order, now, settings) = (&self.order, self.now, &self.settings);
         let changes = match step(order, now, settings) {
@@ -127,7 +137,8 @@ impl Walk {
                     0 => Ok(Authorisation::Declined),
                     1 => Err(PaymentError::Silent(String::new())),
                     2 => Err(PaymentError::Refused(String::new())),
-                    _ => Ok(Authorisation::Held { authorisation: "auth".to_owned(), expires_at: None }),
+                    3 => Ok(held(None)),
+                    _ => Ok(held(Some(now.plus(Duration::from_secs(u64::from(choice) * 100)).timestamp()))),
                 };
                 after_hold(order, &answer, now, settings)
             }
@@ -145,7 +156,27 @@ impl Walk {
         self.take(&changes);
     }
 
+    /// A person decides something, possible or not.
+    fn decide(&mut self, choice: u8) {
+        let decision = match choice % 6 {
+            0 => Decision::Attach { effect: "e-7".to_owned() },
+            1 => Decision::NotDelivered,
+            2 => Decision::Refund,
+            3 => Decision::WriteOff,
+            _ => Decision::Resend,
+        };
+        let who = if choice.is_multiple_of(2) { "ana" } else { "ben" };
+        let ruling = Ruling { decision, who: who.to_owned(), note: String::new() };
+        if let Ok(changes) = rule(&self.order, &ruling, &[], self.now, &self.settings) {
+            self.take(&changes);
+        }
+    }
+
     fn send(&mut self, choice: u8) {
+        if !hold::lasts(&self.order, self.now, &self.settings) {
+            self.take(&rejected(&self.order, rejection(RejectionCode::PaymentUnavailable, None, None)));
+            return;
+        }
         let number = u32::try_from(self.order.attempts.len()).expect("few") + 1;
         let attempt = attempt(&self.order, number, self.now, &self.settings);
         self.take(&[Change::Intended { attempt: Box::new(attempt) }]);
@@ -182,7 +213,7 @@ proptest! {
             if walk.order.money == MoneyLane::Releasing { walk.take(&[Change::Released]); }
             walk.go(4);
         }
-        let settled = !walk.order.fulfilment.is_open() || walk.order.review != crate::lanes::Review::None;
+        let settled = !walk.order.fulfilment.is_open() || walk.order.review == Review::Open;
         prop_assert!(settled, "{:?}", walk.order.lanes());
     }
 }

@@ -7,7 +7,7 @@ use super::figures::count;
 use crate::change::Change;
 use crate::errand::{Errand, ErrandKind};
 use crate::journal::StorageError;
-use crate::judge::review;
+use crate::judge::{review, review_once};
 use crate::lanes::MoneyLane;
 use crate::payment::{HookReading, Notice, NoticeKind, Payment, PaymentError};
 use crate::reason::ReviewReason;
@@ -84,7 +84,7 @@ impl Inner {
                     ErrandKind::Tell(_) => None,
                 };
                 if let Some(reason) = overdue.filter(|_| age >= a_day(&self.settings)) {
-                    self.amend(order, Under::Evidence, |order| review(order, reason).into_iter().collect()).await?;
+                    self.amend(order, Under::Evidence, |order| review_once(order, reason).into_iter().collect()).await?;
                 }
                 let old = age >= ten_days(&self.settings) && is_worn_out(errand.failures + 1);
                 let over = matches!(errand.kind, ErrandKind::Tell(_)) && old;

@@ -73,8 +73,12 @@ fn signature(id: &str, body: &str, signs: Signs) -> String {
     format!("webhook-id: {id}\r\nwebhook-timestamp: {at}\r\nwebhook-signature: {signature}\r\n")
 }
 
-async fn authorise(url: String) -> Result<order::Authorisation, PaymentError> {
+fn hook(url: String) -> HookPayment {
     let settings = HookSettings { url, secret: SECRET.to_owned().into(), timeout: Duration::from_secs(2) };
+    HookPayment::new(&settings).expect("good settings")
+}
+
+async fn authorise(url: String) -> Result<order::Authorisation, PaymentError> {
     let request = AuthoriseRequest {
         order: "ord_0123456789".parse().expect("an id"),
         reference: "K7QX-2M".to_owned(),
@@ -84,7 +88,7 @@ async fn authorise(url: String) -> Result<order::Authorisation, PaymentError> {
         package_title: "3 GB".to_owned(),
         payment_reference: None,
     };
-    HookPayment::new(&settings).expect("good settings").authorise(&request).await
+    hook(url).authorise(&request).await
 }
 
 #[tokio::test]
@@ -111,6 +115,28 @@ async fn a_signed_refusal_is_a_refusal_and_a_signed_failure_is_silence() {
         let answer = authorise(storefront(status, "", String::new(), Signs::Rightly).await).await;
         assert!(matches!(answer, Err(PaymentError::Silent(_))), "{status}: {answer:?}");
     }
+}
+
+#[tokio::test]
+async fn a_refusal_says_when_the_hold_has_ended_and_whatever_else_it_says_it_is_a_refusal() {
+    let order = "ord_0123456789".parse().expect("an id");
+    for (body, expired) in [(r#"{"code":"expired","error":"too late"}"#, true), (r#"{"code":7}"#, false), ("no JSON", false)] {
+        let hook = hook(storefront("409 Conflict", "", body.to_owned(), Signs::Rightly).await);
+        let answer = hook.capture(&order, "auth_1", usd(1000)).await.expect_err("refused");
+        assert_eq!(answer == PaymentError::Expired, expired, "{answer:?}");
+        assert!(expired || matches!(answer, PaymentError::Refused(_)), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refund_is_believed_when_the_hook_says_refunded() {
+    let order = "ord_0123456789".parse().expect("an id");
+    for (state, done) in [("refunded", true), ("captured", false)] {
+        let hook = hook(storefront("200 OK", "", format!(r#"{{"state":"{state}"}}"#), Signs::Rightly).await);
+        assert_eq!(hook.refund(&order, "auth_1", usd(1000)).await.is_ok(), done, "{state}");
+    }
+    let reading = hook(storefront("200 OK", "", r#"{"state":"refunded","authorisation":"auth_1"}"#.to_owned(), Signs::Rightly).await);
+    assert_eq!(reading.read(&order).await, Ok(order::HookReading::Refunded));
 }
 
 #[tokio::test]

@@ -244,6 +244,21 @@ async fn a_release_that_fails_for_a_day_is_a_persons_matter_and_still_repeated()
 }
 
 #[tokio::test(start_paused = true)]
+async fn whoever_has_closed_the_review_of_a_failing_release_is_not_asked_again_while_it_goes_on() {
+    let world = World::new().await;
+    world.shop.provider.will([Act::Refuse(RejectionCode::PurchaseLimit)]);
+    world.shop.hook.release_fails.lock().expect("no panic").extend([Fail::Before; 500]);
+    let placed = world.place(placement("one")).await;
+    world.until_status(&placed.id, OrderStatus::Rejected).await;
+    world.pass(Duration::from_secs(25 * 3_600)).await;
+    let ruling = order::Ruling { decision: order::Decision::WriteOff, who: "ana".to_owned(), note: String::new() };
+    world.engine.resolve(&placed.id, ruling).await.expect("possible");
+    world.pass(Duration::from_secs(25 * 3_600)).await;
+    let stored = world.journal.load(&placed.id).await.expect("readable").expect("known");
+    assert_eq!(stored.review, order::Review::Closed);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_notice_is_repeated_under_its_own_id_until_it_is_heard() {
     let world = World::new().await;
     world.shop.hook.notify_fails.lock().expect("no panic").extend([Fail::After, Fail::Before, Fail::Refuse]);
