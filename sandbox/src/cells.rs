@@ -13,11 +13,13 @@ mod wire;
 
 use std::sync::LazyLock;
 
-use crate::{Fault, FaultRule, Operation, Player, Running, Times};
+use serde::Serialize;
+
+use crate::{Fault, FaultRule, Operation, Player, Running, Times, elsewhere, world::World};
 use draft::Draft;
 
 /// One thing that can go wrong, on one provider's order.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Cell {
     /// Unique, kebab-case, starts with the provider.
     pub name: String,
@@ -35,12 +37,15 @@ pub struct Cell {
     pub has_foreign: bool,
     /// Whether [`Cell::strike_late`] must be called once the order has been delivered.
     pub is_late: bool,
+    #[serde(skip)]
     rules: Vec<FaultRule>,
+    #[serde(skip)]
     shuts: bool,
 }
 
 /// The part of an order's way that a cell strikes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Strikes {
     /// What may be bought is read.
     Offers,
@@ -59,7 +64,8 @@ pub enum Strikes {
 }
 
 /// What is certain about the first send of an order, if the client sends it; the ledger stays the judge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Truth {
     /// It buys, and the package comes to the SIM, however late that shows.
     Delivered,
@@ -74,7 +80,8 @@ pub enum Truth {
 }
 
 /// How far a cell reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Reach {
     /// One SIM: any number of such cells fit side by side into one sandbox.
     Sim,
@@ -112,14 +119,7 @@ impl Cell {
     /// # Errors
     /// When the sandbox has stopped.
     pub async fn arm(&self, running: &Running, iccid: &str, package: &str) -> anyhow::Result<()> {
-        // What is armed last is tried first, so the list is armed from its end.
-        for rule in self.rules.iter().rev() {
-            running.arm(aimed(rule, iccid, package));
-        }
-        if self.shuts {
-            running.refuse_connections(self.player).await?;
-        }
-        Ok(())
+        self.begin(&running.world, iccid, package).await
     }
 
     /// Ends what [`Cell::arm`] began on this SIM.
@@ -127,18 +127,33 @@ impl Cell {
     /// # Errors
     /// When the sandbox has stopped.
     pub async fn lift(&self, running: &Running, iccid: &str, package: &str) -> anyhow::Result<()> {
-        for rule in &self.rules {
-            running.lift(&aimed(rule, iccid, package));
+        self.end(&running.world, iccid, package).await
+    }
+
+    pub(crate) async fn begin(&self, world: &World, iccid: &str, package: &str) -> anyhow::Result<()> {
+        // What is armed last is tried first, so the list is armed from its end.
+        for rule in self.rules.iter().rev() {
+            world.state().faults.arm(aimed(rule, iccid, package));
         }
         if self.shuts {
-            running.accept_connections(self.player).await?;
+            world.doors.of(self.player).shut().await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn end(&self, world: &World, iccid: &str, package: &str) -> anyhow::Result<()> {
+        for rule in &self.rules {
+            world.state().faults.take_back(&aimed(rule, iccid, package));
+        }
+        if self.shuts {
+            world.doors.of(self.player).open().await?;
         }
         Ok(())
     }
 
     /// Does what a late cell does to a delivered order; says how many purchases were taken back. Nothing for other cells.
     pub fn strike_late(&self, running: &Running, iccid: &str) -> usize {
-        if self.is_late { running.take_back(iccid) } else { 0 }
+        if self.is_late { elsewhere::take_back(&mut running.world.state(), iccid, running.now()) } else { 0 }
     }
 
     /// Whether it passes without [`Cell::lift`], after the calls that it strikes.

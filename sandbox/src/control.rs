@@ -1,5 +1,7 @@
 //! The control API: for tests and the demo only. It shows the ledger, arms faults, turns knobs and moves the clock.
 
+mod deeds;
+
 use std::{sync::Arc, time::Duration};
 
 use axum::{
@@ -12,7 +14,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{FaultRule, Player, Settings, elsewhere, stage, times, world::World};
+use crate::{FaultRule, Settings, stage, times, world::World};
 
 pub(crate) fn router(world: Arc<World>) -> Router {
     Router::new()
@@ -22,9 +24,10 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .route("/control/clock", get(clock).post(advance))
         .route("/control/reset", post(reset))
         .route("/control/revoke-tokens", post(revoke_tokens))
-        .route("/control/buy-elsewhere", post(buy_elsewhere))
-        .route("/control/take-back", post(take_back))
-        .route("/control/ports", post(turn_port))
+        .route("/control/cells", get(deeds::cells).post(deeds::turn_cell))
+        .route("/control/ports", post(deeds::turn_port))
+        .route("/control/buy-elsewhere", post(deeds::buy_elsewhere))
+        .route("/control/take-back", post(deeds::take_back))
         .fallback(async || refuse(StatusCode::NOT_FOUND, "no such control; the README lists them all"))
         .with_state(world)
 }
@@ -117,59 +120,6 @@ async fn reset(State(world): State<Arc<World>>) -> Response {
 async fn revoke_tokens(State(world): State<Arc<World>>) -> Response {
     world.state().tokens.revoke_all();
     StatusCode::NO_CONTENT.into_response()
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Port {
-    player: Player,
-    open: bool,
-}
-
-async fn turn_port(State(world): State<Arc<World>>, body: Body<Port>) -> Response {
-    let Json(port) = match body {
-        Ok(port) => port,
-        Err(refused) => return refuse(refused.status(), &refused.body_text()),
-    };
-    let door = world.doors.of(port.player);
-    let turned = if port.open { door.open().await } else { door.shut().await };
-    match turned {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ForeignPurchase {
-    iccid: String,
-    package: String,
-}
-
-async fn buy_elsewhere(State(world): State<Arc<World>>, body: Body<ForeignPurchase>) -> Response {
-    match body {
-        Ok(Json(it)) => match elsewhere::buy(&mut world.state(), &it.iccid, &it.package, world.clock.now()) {
-            Ok(()) => StatusCode::NO_CONTENT.into_response(),
-            Err(error) => refuse(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
-        },
-        Err(refused) => refuse(refused.status(), &refused.body_text()),
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Reversal {
-    iccid: String,
-}
-
-async fn take_back(State(world): State<Arc<World>>, body: Body<Reversal>) -> Response {
-    match body {
-        Ok(Json(it)) => {
-            let taken = elsewhere::take_back(&mut world.state(), &it.iccid, world.clock.now());
-            stage::json(StatusCode::OK, &json!({"taken_back": taken}))
-        }
-        Err(refused) => refuse(refused.status(), &refused.body_text()),
-    }
 }
 
 fn shown(what: &impl Serialize) -> Response {

@@ -110,3 +110,26 @@ async fn fresh_sims_are_all_different_and_can_be_sold_to() {
     lab.running.reset();
     assert!(lab.running.session_for(&[sim.iccid]).is_err(), "a reset forgets them");
 }
+
+#[tokio::test]
+async fn a_cell_is_armed_and_lifted_over_http_and_stands_in_the_book() {
+    let lab = Lab::open().await;
+    let url = format!("{}/cells", lab.running.control_url());
+    let listed = read(lab.http.get(&url)).await.unwrap().1;
+    let book = include_str!("../../CELLS.md");
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    for cell in listed.as_array().unwrap() {
+        let row = format!("| `{}` | {} | {} |", text(&cell["name"]), text(&cell["truth"]).replace('_', " "), text(&cell["about"]));
+        assert!(book.contains(&row), "missing: {row}");
+    }
+    assert_eq!(book.lines().filter(|it| it.starts_with("| `")).count(), listed.as_array().unwrap().len());
+    let pressone = lab.pressone().await;
+    let mut turn = json!({"cell": "pressone-busy-always", "iccid": LISBON, "package": THREE_GB});
+    assert_eq!(read(lab.http.post(&url).json(&turn)).await.unwrap().0, 204);
+    assert_eq!(read(pressone.topup(LISBON, THREE_GB, "x")).await.unwrap().0, 429);
+    turn["armed"] = json!(false);
+    assert_eq!(read(lab.http.post(&url).json(&turn)).await.unwrap().0, 204);
+    assert_eq!(read(pressone.topup(LISBON, THREE_GB, "x")).await.unwrap().0, 200);
+    turn["cell"] = json!("pressone-nothing");
+    assert_eq!(read(lab.http.post(&url).json(&turn)).await.unwrap().0, 422);
+}
