@@ -156,9 +156,15 @@ fn after_failed(order: &OrderRecord, code: RejectionCode, look: &Look, now: Mome
     [seen(false)].into_iter().chain(doubt).chain(review(order, reason)).collect()
 }
 
-/// What a look at the list does to a delivered order: only the provider's own word that our effect is undone reverses it.
+/// What a look at the list, and at the order where the provider has named one, does to a delivered order. Only the provider's own
+/// word reverses it: our effect is shown as undone, or the order is called failed and its effect is not on the SIM any more.
 /// Silence, or a list without it, proves nothing.
-pub(crate) fn after_recheck(order: &OrderRecord, candidates: &Result<Vec<Candidate>, ReadError>, now: Moment) -> Vec<Change> {
+pub(crate) fn after_recheck(
+    order: &OrderRecord,
+    candidates: &Result<Vec<Candidate>, ReadError>,
+    status: Option<&Result<StatusReading, ReadError>>,
+    now: Moment,
+) -> Vec<Change> {
     if order.fulfilment != Fulfilment::Delivered {
         return Vec::new();
     }
@@ -167,7 +173,9 @@ pub(crate) fn after_recheck(order: &OrderRecord, candidates: &Result<Vec<Candida
         Err(error) => return vec![unread(error, now)],
     };
     let mut changes = vec![seen(false)];
-    if candidates.iter().any(|candidate| candidate.undone && order.effect.as_ref() == Some(&candidate.id.0)) {
+    let shown = candidates.iter().find(|candidate| order.effect.as_ref() == Some(&candidate.id.0));
+    let is_called_failed = matches!(status, Some(Ok(StatusReading::Failed(_))));
+    if shown.map_or(is_called_failed, |shown| shown.undone) {
         changes.push(Change::Reversed);
         changes.extend(review(order, ReviewReason::Reversed));
     }

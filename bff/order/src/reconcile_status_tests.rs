@@ -93,7 +93,7 @@ fn only_the_providers_word_that_our_own_effect_is_undone_reverses_a_delivery() {
     let order = sent().amended(sent().placed_at, &settled).expect("legal");
     let undone = |id| Candidate { undone: true, ..candidate(id) };
     let words = |candidates| -> Vec<_> {
-        let changes = after_recheck(&order, &candidates, seconds(&order, 3_600));
+        let changes = after_recheck(&order, &candidates, None, seconds(&order, 3_600));
         order.amended(seconds(&order, 3_600), &changes).expect("legal");
         changes.iter().map(Change::as_str).filter(|word| *word != "checked").collect()
     };
@@ -107,7 +107,7 @@ fn only_the_providers_word_that_our_own_effect_is_undone_reverses_a_delivery() {
     ] {
         assert!(words(proves_nothing.clone()).is_empty(), "{proves_nothing:?}");
     }
-    let busy = after_recheck(&order, &Err(ReadError::Busy { retry_after: 40 }), order.placed_at);
+    let busy = after_recheck(&order, &Err(ReadError::Busy { retry_after: 40 }), None, order.placed_at);
     assert_eq!(busy, [Change::Checked { empty: false, not_before: Some(seconds(&order, 40)) }]);
 }
 
@@ -154,4 +154,21 @@ fn failed_with_something_unnamed_or_doubtful_on_the_sim_is_a_persons_matter() {
     let order = taken();
     let unasked = after_status(&order, &failed, None, seconds(&order, 3), &Settings::default());
     assert_eq!(unasked, [Change::Checked { empty: false, not_before: None }], "without a look at the SIM it proves nothing");
+}
+
+#[test]
+fn an_order_called_failed_is_reversed_once_its_effect_has_left_the_sim() {
+    let settled = [Change::Delivered { effect: "s-1".to_owned(), starts: Starts::Now }, Change::Capturing, Change::Captured];
+    let order = sent().amended(sent().placed_at, &settled).expect("legal");
+    let failed = Ok(StatusReading::Failed(RejectionCode::NotAdded));
+    for (what, candidates, status, reverses) in [
+        ("it is gone", Ok(vec![candidate("s-2")]), &failed, true),
+        ("it is there", Ok(vec![candidate("s-1")]), &failed, false),
+        ("nobody knows", Err(ReadError::Unavailable(String::new())), &failed, false),
+        ("it is gone without a word", Ok(vec![]), &Ok(StatusReading::NotVisible), false),
+        ("it is gone and the word is unreadable", Ok(vec![]), &Err(ReadError::NotFound), false),
+    ] {
+        let changes = after_recheck(&order, &candidates, Some(status), order.placed_at);
+        assert_eq!(changes.contains(&Change::Reversed), reverses, "{what}");
+    }
 }

@@ -218,7 +218,7 @@ fn a_question_that_was_answered_otherwise_meanwhile_changes_nothing() {
             assert!(changes.is_empty(), "{moved_on:?}");
         }
         if moved_on != Fulfilment::Delivered {
-            assert!(after_recheck(&order, &bought.candidates, seconds(&order, 960)).is_empty(), "{moved_on:?}");
+            assert!(after_recheck(&order, &bought.candidates, None, seconds(&order, 960)).is_empty(), "{moved_on:?}");
         }
     }
 }

@@ -147,7 +147,7 @@ impl Walk {
             Step::CallUnknown => vec![Change::Unknown { why: Doubt::Interrupted }],
             Step::Poll => after_status(order, &status(choice), Some(&look(choice.rotate_left(3))), now, settings),
             Step::Look => after_look(order, &look(choice), now, settings),
-            Step::Recheck => after_recheck(order, &look(choice).candidates, now),
+            Step::Recheck => after_recheck(order, &look(choice).candidates, Some(&status(choice.rotate_left(3))), now),
             Step::Rest => {
                 self.now = due(order, settings).unwrap_or_else(|| now.plus(Duration::from_secs(3_600))).max(now);
                 return;

@@ -51,7 +51,11 @@ impl Inner {
         if let Err(error) = &candidates {
             tracing::warn!(order = %order.id, %error, "the provider's list cannot be read");
         }
-        self.amend(order, Under::Lease(lease), |order| after_recheck(order, &candidates, self.now())).await
+        let status = match &order.provider_order {
+            Some(name) => Some(self.read(provider.status(&attempt.submission, name)).await),
+            None => None,
+        };
+        self.amend(order, Under::Lease(lease), |order| after_recheck(order, &candidates, status.as_ref(), self.now())).await
     }
 
     fn watched<'a>(&self, order: &'a OrderRecord) -> Option<(Arc<dyn Provider>, &'a Attempt)> {

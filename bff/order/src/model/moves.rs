@@ -2,7 +2,7 @@
 //! played around them.
 
 use super::Model;
-use super::state::{End, Money, Sold, TIMES, Task, World, held};
+use super::state::{End, Money, STORM, Sold, TIMES, Task, World, held};
 use crate::before_intent::{after_hold, after_offers};
 use crate::change::Change;
 use crate::fixtures;
@@ -58,8 +58,7 @@ pub(super) enum Move {
     Lose(usize, u32),
     Hear(usize, usize),
     Break(usize, usize),
-    HookActs(usize),
-    HookNoted(usize),
+    Hook(usize),
     Crash(usize),
     Tick,
 }
@@ -71,7 +70,7 @@ impl Model {
             let Some(row) = &world.rows[order] else {
                 let other_open = world.record(1 - order).is_some_and(|other| other.fulfilment.is_open());
                 // The second customer comes after the first one, who is like him in every way.
-                if (order == 0 || world.rows[0].is_some()) && !(self.one_sim && other_open) && world.time < 3 {
+                if (order == 0 || world.rows[0].is_some()) && !(self.one_sim && other_open) && world.time <= order * STORM {
                     moves.push(Move::Place(order));
                 }
                 continue;
@@ -85,8 +84,7 @@ impl Model {
                 moves.extend(able.map(|instance| Move::Claim(instance, order)));
             }
             match (row.record.money, world.money[order]) {
-                (MoneyLane::Capturing, Money::Held) | (MoneyLane::Releasing, Money::Held) => moves.push(Move::HookActs(order)),
-                (MoneyLane::Capturing, Money::Captured) | (MoneyLane::Releasing, _) => moves.push(Move::HookNoted(order)),
+                (MoneyLane::Capturing, Money::Held) | (MoneyLane::Releasing, _) => moves.push(Move::Hook(order)),
                 _ => {}
             }
         }
@@ -103,7 +101,7 @@ impl Model {
                     Some(_) => moves.extend(self.lucks(world, order, task).iter().map(|luck| Move::Work(instance, order, *luck))),
                 }
             }
-            if world.crashes > 0 && world.time + 2 < TIMES.len() && tasks.iter().any(Option::is_some) {
+            if world.crashes > 0 && world.time <= STORM && tasks.iter().any(Option::is_some) {
                 moves.push(Move::Crash(instance));
             }
         }
@@ -116,7 +114,7 @@ impl Model {
             moves.extend(deeds.iter().map(|deed| Move::Arrive(*order, *number, *deed)));
             moves.push(Move::Lose(*order, *number));
         }
-        if world.time + 1 < TIMES.len() {
+        if world.time + 1 < TIMES.len() && (world.time < STORM || moves.is_empty()) {
             moves.push(Move::Tick);
         }
     }
@@ -124,6 +122,9 @@ impl Model {
     /// The turns that the next step may take; one where it does not matter.
     fn lucks(&self, world: &World, order: usize, task: &Option<Task>) -> &'static [Luck] {
         let Some(record) = world.record(order) else { return &[] };
+        if world.time > STORM {
+            return &[Luck::Well];
+        }
         match (task, step(record, world.now(), &self.settings)) {
             (Some(Task::Intended { .. }), _) => &[Luck::Well, Luck::Badly],
             (Some(Task::Ready { .. }), Step::HoldMoney) if record.money == MoneyLane::Authorising => {
@@ -174,12 +175,15 @@ impl Model {
                 self.settle(&mut world, order, number, &Verdict::Unknown(UnknownWhy::Broken));
                 world.tasks[instance][order] = Some(Task::Ready { epoch });
             }
-            Move::HookActs(order) => {
-                world.money[order] =
-                    if world.record(order)?.money == MoneyLane::Capturing { Money::Captured } else { Money::Released };
-            }
-            Move::HookNoted(order) => {
-                let done = if world.record(order)?.money == MoneyLane::Capturing { Change::Captured } else { Change::Released };
+            Move::Hook(order) => {
+                let takes = world.record(order)?.money == MoneyLane::Capturing;
+                let held = world.money[order] == Money::Held;
+                world.money[order] = match (takes, held) {
+                    (true, _) => Money::Captured,
+                    (false, true) => Money::Released,
+                    (false, false) => world.money[order],
+                };
+                let done = if takes { Change::Captured } else { Change::Released };
                 self.amend(&mut world, order, None, |_| vec![done.clone()]);
             }
             Move::Crash(instance) => {

@@ -9,9 +9,12 @@ use provider::Verdict;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// The times at which things happen, in seconds: the send, after its deadline, after the quarter of an hour of the absence rule,
-/// after a day, and after the watch. Every lease runs out between one and the next but the first two.
-pub(super) const TIMES: [u64; 5] = [0, 200, 1_300, 90_000, 950_400];
+/// The times at which things happen, in seconds: the send; after its deadline and the leases; after the quarter of an hour of the
+/// absence rule; after a day; after the watch; and a day more for what was sent last.
+pub(super) const TIMES: [u64; 6] = [0, 200, 1_300, 90_000, 950_400, 1_040_000];
+
+/// Until when processes die, workers stand still and requests travel: after that, time passes only when nothing else can happen.
+pub(super) const STORM: usize = 2;
 
 /// What one instance does for one order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

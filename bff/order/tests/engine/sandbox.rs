@@ -3,7 +3,7 @@
 use crate::real_shop::{Addresses, RealShop};
 use crate::support::key;
 use contract::{Order, OrderStatus, PaymentStatus, RejectionCode, SimKind};
-use order::{Customer, Engine, OwnedSim, PaymentTerms, PlaceError, Placement, Settings, Shop, SqliteJournal};
+use order::{Customer, Decision, Engine, OwnedSim, PaymentTerms, PlaceError, Placement, Ruling, Settings, Shop, SqliteJournal};
 use provider::SimTarget;
 use sandbox::{Course, Fault, FaultRule, Operation, Options, PaymentState, Player, Running, Sandbox, When};
 use std::sync::Arc;
@@ -214,6 +214,22 @@ async fn futures(engine: &Engine, placement: &Placement, times: usize) -> Vec<(O
     tasks.join_all().await
 }
 
+async fn what_the_provider_takes_back_is_told_and_refunded_by_a_person(case: &Case) {
+    // An hour is a third of a second, so the first question about the delivery comes soon.
+    let bench = Bench::hurried(10_000).await;
+    let placed = bench.place(case, case.iccid, "one").await;
+    bench.until_paid(&placed, PaymentStatus::Charged).await;
+    bench.sandbox.take_back(case.iccid);
+    let reversed = bench.until(&placed, |order| order.status == OrderStatus::Reversed).await;
+    assert_eq!(reversed.payment, PaymentStatus::Charged);
+    let ruling = Ruling { decision: Decision::Refund, who: "ana".to_owned(), note: "the provider's desk confirms".to_owned() };
+    bench.engine.resolve(&placed.id, ruling).await.expect("possible");
+    bench.until_paid(&placed, PaymentStatus::Refunded).await;
+    assert_eq!((bench.sends(case), bench.money(&placed)), (1, Some(PaymentState::Refunded)));
+    bench.until_told(&placed, "order.reversed").await;
+    bench.until_told(&placed, "order.review").await;
+}
+
 macro_rules! for_each_provider {
     ($($rule:ident),+ $(,)?) => {
         mod pressone {
@@ -239,6 +255,7 @@ for_each_provider! {
     a_slow_purchase_is_waited_for_or_found,
     a_token_that_ends_in_mid_flight_costs_one_more_send_and_no_more_purchase,
     two_racing_orders_for_one_sim_buy_once,
+    what_the_provider_takes_back_is_told_and_refunded_by_a_person,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
