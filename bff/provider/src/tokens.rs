@@ -6,7 +6,7 @@ use crate::exchange::{self, READ_CAP};
 use crate::reading::ReadError;
 use crate::seal::Sealer;
 use crate::token::{Due, Held, Token, Trust};
-use crate::vault::{TokenVault, Turn};
+use crate::vault::{SealedToken, TokenVault, Turn};
 use reqwest::{Client, Url};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::future::Future;
@@ -92,20 +92,28 @@ impl Tokens {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn renewed(self: Arc<Self>, _turn: OwnedMutexGuard<()>) -> Result<Token, ReadError> {
+    async fn renewed(self: Arc<Self>, turn: OwnedMutexGuard<()>) -> Result<Token, ReadError> {
         let (usable, refresh) = match self.due() {
             Due::Not(token) => return Ok(token),
             Due::Renew { usable, refresh } => (Some(usable), refresh),
             Due::Fetch { refresh } => (None, refresh),
         };
-        let _turn_among_all = self.turn().await;
+        let turn_among_all = self.turn().await;
         if let Some(shared) = self.shared().await {
             return Ok(self.held().insert(shared).token.clone());
         }
         match (self.fetch(refresh).await, usable) {
             (Ok(fetched), _) => {
-                self.share(&fetched).await;
-                Ok(self.held().insert(fetched).token.clone())
+                let token = fetched.token.clone();
+                let sealed = fetched.sealed(&self.sharing.sealer, (Instant::now(), SystemTime::now()));
+                *self.held() = Some(fetched);
+                // Whoever waits for a token need not wait until the others have it too; the turns last until they do.
+                let share = async move {
+                    self.share(sealed).await;
+                    drop((turn, turn_among_all));
+                };
+                tokio::spawn(share.in_current_span());
+                Ok(token)
             }
             (Err(error), Some(token)) => {
                 tracing::warn!(%error, "the access token cannot be renewed yet");
@@ -156,8 +164,8 @@ impl Tokens {
         (news && matches!(shared.due(now.0, self.refused_generation()), Due::Not(_))).then_some(shared)
     }
 
-    async fn share(&self, held: &Held) {
-        match held.sealed(&self.sharing.sealer, (Instant::now(), SystemTime::now())) {
+    async fn share(&self, sealed: Option<SealedToken>) {
+        match sealed {
             Some(sealed) => {
                 self.within(self.sharing.vault.store(&self.sharing.account, &sealed), "to be written").await;
             }

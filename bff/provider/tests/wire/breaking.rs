@@ -39,7 +39,7 @@ async fn an_order_that_was_read_whole_and_not_answered_is_unknown() {
         });
         stage.assert_unknown("read and reset").await;
         assert_eq!(stage.peer.requests().len(), 2);
-        let stage = Stage::new(family, timeouts(10_000, 300)).await;
+        let stage = Stage::new(family, timeouts(10_000, 800)).await;
         stage.peer.play(|mut line: Line| async move {
             line.read_request().await;
             line.hang().await;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 async fn assert_not_sent(what: &str, family: Family, base_url: &str) {
-    let (evidence, verdict) = send(family, base_url, timeouts(400, 20_000)).await;
+    let (evidence, verdict) = send(family, base_url, timeouts(1_000, 20_000)).await;
     assert_eq!((evidence.transport, verdict), (Transport::NotSent, Verdict::NotSent), "{what}, {family:?}: {:?}", evidence.error);
     assert!(evidence.error.is_some_and(|error| !error.contains("8988") && !error.contains("http")), "{what}: neither SIM nor address");
 }
@@ -57,7 +57,7 @@ async fn a_connection_that_never_comes_about_is_not_sent() {
 async fn a_deadline_during_the_connection_is_unknown() {
     let silent = Peer::new(|line: Line| async move { line.hang().await }).await;
     for family in BOTH {
-        let (evidence, _) = send(family, &format!("https://{}", silent.address), timeouts(20_000, 300)).await;
+        let (evidence, _) = send(family, &format!("https://{}", silent.address), timeouts(20_000, 800)).await;
         assert_eq!(evidence.transport, Transport::Broken, "{:?}", evidence.error);
     }
 }

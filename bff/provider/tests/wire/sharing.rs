@@ -119,7 +119,7 @@ async fn a_vault_that_fails_or_hangs_stops_no_sale() {
         for hangs in [false, true] {
             let tokens = tokens().await;
             let peer = Peer::answering(answer(family.good(), &family.success())).await;
-            let patience = provider::Timeouts { token_ms: 800.try_into().unwrap(), ..timeouts(5_000, 5_000) };
+            let patience = provider::Timeouts { token_ms: 2_000.try_into().unwrap(), ..timeouts(5_000, 5_000) };
             let client = family.sharing(&peer.url(), &tokens.url(), patience, Arc::new(Broken { hangs }));
             assert_eq!(client.submit(&order()).await.transport, Transport::Complete, "{family:?}, hangs: {hangs}");
             assert_eq!(tokens.connections().await, 1);
