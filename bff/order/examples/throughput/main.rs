@@ -8,7 +8,7 @@
 
 mod instant_shop;
 
-use contract::PaymentStatus;
+use contract::{Order, PaymentStatus};
 use instant_shop::{InstantShop, placement};
 use order::{Customer, Engine, Journal, Postgres, PostgresAddress, PostgresJournal, Settings, SqliteJournal};
 use std::io::Write as _;
@@ -59,6 +59,8 @@ async fn main() {
             let counted = database.sql("SELECT wal_sync FROM pg_stat_wal").expect("counted");
             let fsyncs = counted.parse::<f64>().ok().map(|count| count / orders(wish.orders));
             report(&wish, took, fsyncs);
+            let ways = Postgres::connect(&PostgresAddress::parse(&database.url()).expect("a good URL")).await.expect("entered");
+            two_instances(ways, wish.orders).await;
         }
         other => say(&format!("{other:?} is no backend: sqlite or postgres")),
     }
@@ -73,7 +75,7 @@ struct Carried {
 /// Places them all, so many at once, and waits until the money of each is taken.
 async fn carry(journal: Arc<dyn Journal>, wish: &Wish) -> Carried {
     let settings = Settings { concurrency: wish.at_once, per_account: wish.at_once, ..Settings::default() };
-    let engine = Engine::start(journal, Arc::new(InstantShop), settings).await.expect("the engine starts");
+    let engine = engine(journal, settings).await;
     let places = Arc::new(Semaphore::new(wish.at_once));
     let mut tasks = tokio::task::JoinSet::new();
     let began = Instant::now();
@@ -93,14 +95,51 @@ async fn carry(journal: Arc<dyn Journal>, wish: &Wish) -> Carried {
     Carried { each, all }
 }
 
+async fn engine(journal: Arc<dyn Journal>, settings: Settings) -> Engine {
+    Engine::start(journal, Arc::new(InstantShop), settings).await.expect("the engine starts")
+}
+
 async fn one(engine: &Engine, index: usize) {
     let placement = placement(index);
-    let (who, sims): (Customer, _) = (placement.customer.clone(), [placement.sim.id.clone()]);
-    let (mut order, _) = engine.place(placement).await.expect("taken");
+    let who = placement.customer.clone();
+    let (order, _) = engine.place(placement).await.expect("taken");
+    charged(engine, &who, order).await;
+}
+
+async fn charged(engine: &Engine, who: &Customer, mut order: Order) {
     while order.payment != PaymentStatus::Charged {
-        let next = engine.wait(&who, &sims, &order.id, order.version, Duration::from_secs(20)).await;
+        let next = engine.wait(who, std::slice::from_ref(&order.sim), &order.id, order.version, Duration::from_secs(20)).await;
         order = next.expect("readable").expect("known");
     }
+}
+
+/// One order after the other, and a long-poll for it at each of two instances: how far apart they see the money taken.
+async fn two_instances(ways: Postgres, count: usize) {
+    let (one, two) = (PostgresJournal::open(ways.clone()).await, PostgresJournal::open(ways).await);
+    let one = engine(Arc::new(one.expect("the journal opens")), Settings::default()).await;
+    let two = engine(Arc::new(two.expect("the journal opens")), Settings::default()).await;
+    let mut apart = Vec::new();
+    for index in 0..count.min(300) {
+        // Beyond those that were carried before.
+        let placement = placement(count + index);
+        let who = placement.customer.clone();
+        let (order, _) = one.place(placement).await.expect("taken");
+        let seen = |engine: &Engine, order: Order| {
+            let (engine, who) = (engine.clone(), who.clone());
+            tokio::spawn(async move {
+                charged(&engine, &who, order).await;
+                Instant::now()
+            })
+        };
+        let (here, there) = tokio::join!(seen(&one, order.clone()), seen(&two, order));
+        let (here, there) = (here.expect("seen"), there.expect("seen"));
+        apart.push(here.max(there) - here.min(there));
+    }
+    apart.sort();
+    let at = |percent: usize| apart.get(apart.len() * percent / 100).copied().unwrap_or_default();
+    say(&format!("two instances see the same change within p50 {:.1?}, p99 {:.1?} of each other", at(50), at(99)));
+    one.stop().await;
+    two.stop().await;
 }
 
 /// By `strace`, in another process; `None` where there is none.

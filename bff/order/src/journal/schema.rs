@@ -42,3 +42,35 @@ where
     migrations.set_ignore_missing(true);
     migrations.run(pool).await.map_err(|error| failed(&error))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
+
+    async fn tables() -> SqlitePool {
+        SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.expect("a database")
+    }
+
+    #[tokio::test]
+    async fn a_newer_schema_of_our_own_part_is_refused_and_of_another_part_is_not() {
+        let (pool, migrations) = (tables().await, sqlx::migrate!("./migrations"));
+        bring_up_to_date(&pool, &migrations).await.expect("made");
+        bring_up_to_date(&pool, &migrations).await.expect("nothing to do");
+        let noted = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (2900, '', 1, '', 0)";
+        sqlx::query(noted).execute(&pool).await.expect("noted");
+        bring_up_to_date(&pool, &migrations).await.expect("not our part");
+        sqlx::query("UPDATE _sqlx_migrations SET version = 1900 WHERE version = 2900").execute(&pool).await.expect("noted");
+        let refused = bring_up_to_date(&pool, &migrations).await.expect_err("refused");
+        assert!(refused.0.contains("1900") && refused.0.contains("newer release"), "{refused}");
+    }
+
+    #[tokio::test]
+    async fn a_migration_that_was_changed_after_it_ran_is_refused() {
+        let (pool, migrations) = (tables().await, sqlx::migrate!("./migrations"));
+        bring_up_to_date(&pool, &migrations).await.expect("made");
+        sqlx::query("UPDATE _sqlx_migrations SET checksum = x'00'").execute(&pool).await.expect("noted");
+        let refused = bring_up_to_date(&pool, &migrations).await.expect_err("refused");
+        assert!(refused.0.contains("cannot be brought up to date"), "{refused}");
+    }
+}

@@ -30,6 +30,12 @@ async fn a_database_that_is_not_there_is_told_at_once() {
 }
 
 #[tokio::test]
+async fn a_server_without_tls_is_refused_where_tls_is_demanded() {
+    let told = refused(&format!("{}&sslmode=verify-full", fresh().url())).await;
+    assert!(told.contains("TLS"), "{told}");
+}
+
+#[tokio::test]
 async fn a_superuser_is_refused_because_row_level_security_does_not_hold_for_it() {
     let database = fresh();
     let told = refused(&database.url_as("postgres")).await;

@@ -14,6 +14,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a connection may have been idle before it is tried with a ping: the database may have been restarted.
 const STALE: Duration = Duration::from_secs(1);
 
+/// How long such a ping may take.
+const PING: Duration = Duration::from_secs(1);
+
 /// The number of connections that one instance opens at most, in all.
 const ENGINE: u32 = 10;
 const CUSTOMERS: u32 = 5;
@@ -114,10 +117,9 @@ async fn pool(most: u32, options: PgConnectOptions) -> Result<PgPool, StorageErr
     let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(PATIENCE).test_before_acquire(false);
     let pool = pool.before_acquire(|connection, idle| {
         Box::pin(async move {
-            if idle.idle_for >= STALE {
-                connection.ping().await?;
-            }
-            Ok(true)
+            // One that does not answer at once is replaced, rather than waited for: its other end may be gone without a word.
+            let alive = idle.idle_for < STALE || matches!(tokio::time::timeout(PING, connection.ping()).await, Ok(Ok(())));
+            Ok(alive)
         })
     });
     pool.connect_with(options).await.map_err(|error| StorageError(format!("the database cannot be entered: {error}")))
