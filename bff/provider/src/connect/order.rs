@@ -2,7 +2,7 @@
 
 use super::complaint::refusal;
 use super::products::sim_type;
-use super::subscriptions::{Says, Subscription};
+use super::subscriptions::{self, Subscription};
 use crate::exchange::Reply;
 use crate::json::{self, Part, Scalar};
 use crate::price::net_major;
@@ -97,6 +97,33 @@ struct Output {
     subscription_id: Scalar,
 }
 
+/// What the status of an order says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Says {
+    Accepted,
+    UnderWay,
+    /// Also a first-use order that waits for traffic: a success in waiting.
+    Done,
+    Failed,
+    /// A word that no page lists: not an end, and worth an alert.
+    Unlisted,
+}
+
+const WORDS: &[(&str, Says)] = &[
+    ("ACCEPTED", Says::Accepted),
+    ("FULFILLING", Says::UnderWay),
+    // The prose of v1 misspells it so once.
+    ("FULFILING", Says::UnderWay),
+    ("COMPLETED", Says::Done),
+    ("PENDING_USAGE", Says::Done),
+    ("FAILED", Says::Failed),
+];
+
+fn says(status: &str) -> Says {
+    let word = status.to_ascii_uppercase();
+    WORDS.iter().find(|(listed, _)| *listed == word).map_or(Says::Unlisted, |(_, says)| *says)
+}
+
 /// Where an order stands by its own word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Standing {
@@ -122,16 +149,14 @@ pub(super) fn standing(reply: &Reply, submission: &Submission, asked: &ProviderO
     }
     let output = order.output.get();
     let named = output.and_then(|output| output.iccid.word());
-    let status = order.status.word().unwrap_or_default().to_ascii_uppercase();
-    Ok(match (status.as_str(), output.and_then(|output| output.subscription_id.word())) {
-        ("ACCEPTED", _) => Standing::Known(StatusReading::Accepted),
-        ("FAILED", _) => Standing::Known(StatusReading::Failed(RejectionCode::NotAdded)),
-        ("COMPLETED" | "PENDING_USAGE", _) if named.is_some_and(|iccid| iccid != submission.sim.iccid.as_str()) => {
-            Standing::Known(StatusReading::Mismatch)
-        }
-        ("COMPLETED" | "PENDING_USAGE", Some(id)) => Standing::Done { subscription: id.to_owned(), sim_confirmed: named.is_some() },
-        ("COMPLETED" | "PENDING_USAGE" | "FULFILLING" | "FULFILING", _) => Standing::Known(StatusReading::Fulfilling),
-        _ => {
+    let subscription = output.and_then(|output| output.subscription_id.word());
+    Ok(match (says(order.status.word().unwrap_or_default()), subscription) {
+        (Says::Accepted, _) => Standing::Known(StatusReading::Accepted),
+        (Says::Failed, _) => Standing::Known(StatusReading::Failed(RejectionCode::NotAdded)),
+        (Says::Done, _) if named.is_some_and(|iccid| iccid != submission.sim.iccid.as_str()) => Standing::Known(StatusReading::Mismatch),
+        (Says::Done, Some(id)) => Standing::Done { subscription: id.to_owned(), sim_confirmed: named.is_some() },
+        (Says::Done, None) | (Says::UnderWay, _) => Standing::Known(StatusReading::Fulfilling),
+        (Says::Unlisted, _) => {
             tracing::warn!("an order has a status word that is not documented; it counts as under way");
             Standing::Known(StatusReading::Fulfilling)
         }
@@ -147,9 +172,11 @@ pub(super) fn borne_out(subscription: &Subscription, done: &str, sim_confirmed: 
     }
     let said = subscription.product.is_some() && (sim_confirmed || subscription.sim.is_some());
     match subscription.says {
-        Says::TakenBack => StatusReading::Failed(RejectionCode::NotAdded),
-        Says::OnTheSim if said => StatusReading::Completed { effect: subscription.id.clone(), starts: subscription.starts() },
-        Says::OnTheSim | Says::Unlisted => {
+        subscriptions::Says::TakenBack => StatusReading::Failed(RejectionCode::NotAdded),
+        subscriptions::Says::OnTheSim if said => {
+            StatusReading::Completed { effect: subscription.id.clone(), starts: subscription.starts() }
+        }
+        subscriptions::Says::OnTheSim | subscriptions::Says::Unlisted => {
             tracing::warn!("a done order has a subscription that says too little; it counts as under way");
             StatusReading::Fulfilling
         }

@@ -77,6 +77,14 @@ fn every_status_word_has_its_standing() {
 }
 
 #[test]
+fn a_word_is_listed_in_either_case_and_only_as_a_whole() {
+    for word in ["", "HIBERNATING", "COMPLETED_WITH_ERRORS", "ACCEPT"] {
+        assert_eq!(says(word), Says::Unlisted, "{word}");
+    }
+    assert_eq!((says("completed"), says("FULFILING"), says("Pending_Usage")), (Says::Done, Says::UnderWay, Says::Done));
+}
+
+#[test]
 fn an_answer_about_another_order_or_none_is_no_answer() {
     let read = |body: &str| standing(&Reply { status: 200, retry_after: None, body: body.to_owned() }, &submission(), &asked());
     assert_eq!(read(r#"{"id": "other", "status": "ACCEPTED"}"#), Ok(Standing::Known(StatusReading::Mismatch)));
@@ -102,7 +110,7 @@ fn subscription() -> Subscription {
         sim: Some(esim().iccid.as_str().to_owned()),
         product: Some(submission().offer),
         state: PackageState::Active,
-        says: Says::OnTheSim,
+        says: subscriptions::Says::OnTheSim,
         data: None,
         created_at: None,
         activated_at: None,
@@ -122,12 +130,12 @@ fn a_done_order_is_completed_only_when_its_subscription_bears_it_out() {
         (Subscription { sim: None, ..subscription() }, true, completed(Starts::Now)),
         (Subscription { sim: None, ..subscription() }, false, StatusReading::Fulfilling),
         (Subscription { product: None, ..subscription() }, true, StatusReading::Fulfilling),
-        (Subscription { says: Says::Unlisted, ..subscription() }, true, StatusReading::Fulfilling),
-        (Subscription { says: Says::TakenBack, ..subscription() }, true, StatusReading::Failed(RejectionCode::NotAdded)),
+        (Subscription { says: subscriptions::Says::Unlisted, ..subscription() }, true, StatusReading::Fulfilling),
+        (Subscription { says: subscriptions::Says::TakenBack, ..subscription() }, true, StatusReading::Failed(RejectionCode::NotAdded)),
         (Subscription { sim: other_sim(), ..subscription() }, true, StatusReading::Mismatch),
         (Subscription { product: "other".parse().ok(), ..subscription() }, true, StatusReading::Mismatch),
         (Subscription { id: "another".to_owned(), ..subscription() }, true, StatusReading::Mismatch),
-        (Subscription { says: Says::TakenBack, sim: other_sim(), ..subscription() }, true, StatusReading::Mismatch),
+        (Subscription { says: subscriptions::Says::TakenBack, sim: other_sim(), ..subscription() }, true, StatusReading::Mismatch),
     ] {
         assert_eq!(judge(subscription, confirmed), expected);
     }
