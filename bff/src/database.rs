@@ -3,8 +3,8 @@
 //! One text of each statement serves both databases: SQLite too takes `$1`.
 
 use order::{Postgres, StorageError, bring_up_to_date};
-use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection as _, SqlitePool};
 use std::path::Path;
 use std::time::Duration;
 
@@ -50,7 +50,15 @@ impl Database {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(5));
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        // A full disk makes SQLite end a transaction by itself, of which the library never hears: such a connection would refuse
+        // every later one, so it is replaced.
+        let pool = SqlitePoolOptions::new().max_connections(4).after_release(|connection, _| {
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        });
+        let pool = pool.connect_with(options).await?;
         bring_up_to_date(&pool, &sqlx::migrate!("./migrations")).await?;
         Ok(Self::Sqlite(pool))
     }

@@ -93,6 +93,40 @@ fn a_journal_that_is_none_is_one_line_that_names_the_key() {
 }
 
 #[test]
+fn what_keeps_it_from_starting_is_one_line_that_names_the_key() {
+    let operators = "listen = \"127.0.0.1:0\"\n[admin.operators.alice]\nkey_env = \"TOPUP_ADMIN_ALICE\"\n";
+    for (from, to, code, said) in [
+        ("journal = \"journal.sqlite\"", "journal = \"no/such/folder/journal.sqlite\"".to_owned(), 1, "journal: "),
+        ("hook_secret_env = \"TOPUP_DEMO_HOOK_SECRET\"", String::new(), 2, "storefronts.demo.payment.hook_secret: is missing"),
+        (
+            "TOPUP_DEMO_HOOK_SECRET",
+            "NOT_THERE".to_owned(),
+            2,
+            "storefronts.demo.payment.hook_secret_env: the environment variable NOT_THERE",
+        ),
+        (
+            "[limits]",
+            format!("[admin]\n{operators}\n[limits]"),
+            2,
+            "admin.operators.alice.key_env: the environment variable TOPUP_ADMIN_ALICE",
+        ),
+        ("[limits]", "[admin]\noperaters = 1\n\n[limits]".to_owned(), 2, "admin.operaters: there is no such key"),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let changed = |toml: String| {
+            assert!(toml.contains(from), "{from}");
+            toml.replacen(from, &to, 1)
+        };
+        let output = bff(folder.path(), 0, changed).output().expect("it runs");
+        let (_, stderr) = texts(&output);
+        assert_eq!(output.status.code(), Some(code), "{stderr}");
+        // What cannot be used is named under the file that it stands in.
+        assert_eq!(stderr.lines().count(), usize::from(code == 2) + 1, "{stderr}");
+        assert!(stderr.contains(said), "{said}: {stderr}");
+    }
+}
+
+#[test]
 fn it_stops_on_sigterm_and_sigint_in_good_order() {
     for signal in ["-TERM", "-INT"] {
         let folder = tempfile::tempdir().expect("a folder");

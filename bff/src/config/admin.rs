@@ -102,3 +102,7 @@ fn hash(key: &str, name: &str, operator: &Operator, sources: &Sources, faults: &
     }
     Some(KeyHash::of(secret.expose_secret()))
 }
+
+#[cfg(test)]
+#[path = "admin_tests.rs"]
+mod tests;

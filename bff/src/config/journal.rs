@@ -12,7 +12,7 @@ pub enum JournalPlace {
     /// A SQLite file, of one process alone.
     File(PathBuf),
     /// A database, which any number of instances may share.
-    Postgres(PostgresAddress),
+    Postgres(Box<PostgresAddress>),
 }
 
 impl fmt::Display for JournalPlace {
@@ -54,8 +54,8 @@ pub(super) fn check(
         Err(fault) => return faults.add("journal", fault.to_string()),
     };
     if !has_password {
-        return Some(JournalPlace::Postgres(address));
+        return Some(JournalPlace::Postgres(Box::new(address)));
     }
     let place = Place { key: "journal_password".to_owned(), env: password_env.as_deref(), file: password_file.as_deref() };
-    Some(JournalPlace::Postgres(address.with_password(place.read(sources, faults)?)))
+    Some(JournalPlace::Postgres(Box::new(address.with_password(place.read(sources, faults)?))))
 }

@@ -1,10 +1,11 @@
 //! One intent is one order: keys, quotes and open orders.
 
 use crate::stage::Stage;
-use crate::visitor::key;
-use contract::{Money, Order, OrderStatus, Orders, ProblemCode, WhyNot};
+use crate::visitor::{Visitor, key};
+use contract::{Money, Order, OrderStatus, Orders, PaymentStatus, PlaceOrder, ProblemCode, WhyNot};
 use reqwest::StatusCode;
 use sandbox::{Fault, FaultRule, Operation, Player, When};
+use serde_json::json;
 use std::time::{Duration, Instant};
 
 const SIM: &str = "89340000000000872";
@@ -25,6 +26,28 @@ async fn the_same_key_and_body_is_the_same_order_and_buys_once() {
     let third: Order = mara.place(&key, &intent).await.json();
     assert_eq!((third.id, third.status), (second.id, OrderStatus::Delivered));
     assert_eq!(stage.sandbox.ledger().topups_for(SIM).len(), 1);
+}
+
+#[tokio::test]
+async fn on_account_the_signed_cap_holds_for_all_orders_of_the_session_together() {
+    let stage = Stage::open().await;
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs();
+    let sim = |iccid: &str| json!({ "iccid": iccid, "provider": "pressone", "kind": "esim", "label": "a SIM" });
+    let claims = json!({
+        "iss": "demo", "aud": "esim-topup", "sub": "mara", "iat": now, "exp": now + 240, "jti": key(),
+        "payment": { "mode": "account", "cap": { "minor": 1500, "currency": "USD" } }, "sims": [sim(SIM), sim("89340000000000955")],
+    });
+    let token = stage.sandbox.sign_claims(&claims).expect("a token");
+    let mara = Visitor::arrive(&stage, &token).await;
+    let order = mara.buy(SIM, PACKAGE).await;
+    assert_eq!((order.status, order.offer.price.minor, order.payment), (OrderStatus::Delivered, 1000, PaymentStatus::OnAccount));
+    let second = mara.sim("89340000000000955").await;
+    let offer =
+        mara.offers(&second).await.into_iter().find(|offer| (501..=1500).contains(&offer.price.minor)).expect("within the cap alone");
+    let intent = PlaceOrder { sim: second.id, offer: offer.id, price: offer.price, payment_reference: None };
+    let problem = mara.place(&key(), &intent).await.problem();
+    assert_eq!((problem.status, problem.code), (403, ProblemCode::Forbidden));
+    assert_eq!((stage.sandbox.ledger().pressone_topups.len(), stage.sandbox.ledger().payments.len()), (1, 0));
 }
 
 #[tokio::test]
