@@ -3,12 +3,12 @@
 
 use crate::child::{Child, Said};
 use crate::errand::{Pace, Wish};
-use crate::judge::Testimony;
+use crate::judge::{Testimony, purchases};
 use crate::place::{Backend, Place};
 use crate::report::{Report, told};
 use crate::rest::{life, verdict};
 use crate::stage::{Side, Stage};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
@@ -20,10 +20,12 @@ use tokio::task::JoinSet;
 /// How many journals with a sandbox each are tortured at a time, per backend.
 const ARENAS: usize = 2;
 
-/// The longest life between two kills, in milliseconds: several orders long.
-const LONGEST_LIFE: u64 = 250;
+/// How many purchases a life sees at most before its last moments begin, and how long these are at most, in milliseconds: the time
+/// of an order from its placing to its capture.
+const PURCHASES_PER_LIFE: usize = 4;
+const LONGEST_REST: u64 = 150;
 
-/// Orders per kill: more than one life can carry out.
+/// Orders per kill: more than a life can carry out, so that it ends in the middle of some.
 const ORDERS_PER_KILL: usize = 5;
 
 /// Kills that many processes, in equal parts on the given backends.
@@ -60,14 +62,28 @@ async fn arena(program: &Path, backend: Backend, kills: usize, seed: u64) -> Res
         wishes.rotate_left(shift);
         let mut child = Child::start(&[], program, &stage.errand(place.at(), &wishes)).await?;
         child.until(&Said::Ready).await.with_context(|| format!("life {number}"))?;
-        tokio::time::sleep(Duration::from_millis(random.random_range(0..LONGEST_LIFE))).await;
+        // Some are killed while they take up what the last one left, most of them in the middle of their load.
+        if random.random_ratio(3, 4) {
+            let enough = sold(&stage) + random.random_range(1..=PURCHASES_PER_LIFE);
+            stage
+                .until("that many purchases", |ledger| purchases(ledger).len() >= enough)
+                .await
+                .with_context(|| format!("life {number}"))?;
+        }
+        tokio::time::sleep(Duration::from_millis(random.random_range(0..LONGEST_REST))).await;
         child.kill().await.with_context(|| format!("life {number}"))?;
         answers.append(&mut child.answers);
     }
+    let sold = sold(&stage);
+    ensure!(sold >= kills / 2, "{sold} purchases in {kills} lives are no load");
     stage.sandbox.disarm_all();
     answers.append(&mut life(program, &stage, &place, &wishes).await?);
     let (case, violations) = verdict(program, &stage, &place, &wishes, Testimony { answers, ..Testimony::default() }).await?;
     Ok(told(&case, violations))
+}
+
+fn sold(stage: &Stage) -> usize {
+    purchases(&stage.sandbox.ledger()).len()
 }
 
 /// Wishes for fresh SIMs at both providers, some of which two customers want at once, some of which meet a fault.

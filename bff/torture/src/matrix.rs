@@ -46,16 +46,13 @@ const TWISTS: [Twist; 5] = [Twist::Plain, Twist::Twice, Twist::Rivals, Twist::Ha
 /// a client can know.
 const HIDDEN: [&str; 3] = ["pressone-listed-never", "pressone-marker-stripped", "connect-listed-never"];
 
-/// Cells in which a delivery is taken back without a word that is one: what is merely gone proves nothing.
-const IN_SILENCE: [&str; 1] = ["connect-taken-back"];
-
 /// A provider's pace is not hurried with ours: this cell delivers three seconds after `FAILED`, and ten are what ours waits.
 const UNHURRIED: [&str; 1] = ["connect-fails-but-delivers"];
 
 fn beyond(cell: &Cell) -> Beyond {
     Beyond {
         lies: cell.is_lie,
-        hides: HIDDEN.contains(&cell.name.as_str()) || IN_SILENCE.contains(&cell.name.as_str()),
+        hides: HIDDEN.contains(&cell.name.as_str()),
         // Connect has no marker: a subscription is told from another by the time at which it appeared.
         anonymous: cell.has_foreign && cell.player == Player::Connect,
     }
@@ -113,7 +110,7 @@ async fn run(program: &Path, cell: &'static Cell, backend: Backend, twist: Twist
     let mut testimony = trial.strike(program).await?;
     testimony.beyond = beyond(cell);
     trial.stage.sandbox.advance(AFTERWARDS);
-    if cell.strike_late(&trial.stage.sandbox, &trial.iccid) > 0 && !IN_SILENCE.contains(&cell.name.as_str()) {
+    if cell.strike_late(&trial.stage.sandbox, &trial.iccid) > 0 {
         testimony.answers.append(&mut trial.until_noticed(program).await?);
     }
     let (case, violations) = verdict(program, &trial.stage, &trial.place, &trial.wishes, testimony).await?;

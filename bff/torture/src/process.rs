@@ -90,7 +90,7 @@ async fn fulfil(engine: &Engine, journal: &dyn Journal, wish: &Wish) -> Result<(
         Manner::HangsUp => drop(tokio::time::timeout(Duration::ZERO, engine.place(wish.placement())).await),
         Manner::ComesAfter(pause) => tokio::time::sleep(pause).await,
     }
-    let order = match patiently(|| engine.place(wish.placement()), |error| matches!(error, PlaceError::Storage(_))).await {
+    let order = match patiently(|| engine.place(wish.placement()), is_passing).await {
         Ok((order, _)) => order,
         Err(error @ (PlaceError::Storage(_) | PlaceError::Stopping)) => return Err(error.into()),
         Err(error) => {
@@ -119,6 +119,10 @@ async fn fulfil(engine: &Engine, journal: &dyn Journal, wish: &Wish) -> Result<(
 /// How often a customer asks again when the journal does not answer, and how long after.
 const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(100);
+
+fn is_passing(error: &PlaceError) -> bool {
+    matches!(error, PlaceError::Storage(_) | PlaceError::ProviderTroubled { .. })
+}
 
 /// As a customer does: asks again. A database drops the connections of an instance that was frozen.
 async fn patiently<T, E, F: Future<Output = Result<T, E>>>(ask: impl Fn() -> F, again: impl Fn(&E) -> bool) -> Result<T, E> {

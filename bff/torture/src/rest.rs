@@ -5,7 +5,7 @@ use crate::errand::Wish;
 use crate::judge::{Answer, Case, Invariant, Testimony, Violation, judge};
 use crate::place::Place;
 use crate::stage::Stage;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use sandbox::Ledger;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -44,27 +44,31 @@ pub async fn verdict(
     wishes: &[Wish],
     mut testimony: Testimony,
 ) -> Result<(Case, Vec<Violation>)> {
-    let mut lives = 0;
-    loop {
+    let mut waited = false;
+    for lives in 0.. {
         let journal = place.at().open().await?;
         let case = stage.case(journal.as_ref(), wishes, testimony.clone()).await?;
         drop(journal);
         let violations = judge(&case);
         let is_of = |wanted: &[Invariant]| violations.iter().any(|it| wanted.contains(&it.invariant));
         let untruthful = is_of(&[Invariant::Truthful]);
-        if lives == LIVES || !(untruthful || is_of(&[Invariant::ComesToRest, Invariant::StorefrontTold])) {
+        let untold = is_of(&[Invariant::StorefrontTold]);
+        let restless = untold || is_of(&[Invariant::ComesToRest]) || (untruthful && !waited);
+        if lives == LIVES || !restless {
             return Ok((case, violations));
         }
         let child = lived(program, stage, place, wishes).await?;
-        if untruthful {
-            // What counts as absent is still watched: the storefront hears when it turns up. When nothing comes, that is judged.
+        if untruthful || untold {
+            // What counts as absent is still watched, and what a former life had claimed waits for its lease: the storefront hears
+            // of either. When nothing comes, that is judged.
             let before = case.ledger.notices.len();
             let news = stage.until("news", |ledger| ledger.notices.len() > before);
             drop(tokio::time::timeout(LATE, news).await);
+            waited = true;
         }
         testimony.answers.append(&mut child.dismiss().await?);
-        lives = if untruthful { LIVES.max(lives + 1) } else { lives + 1 };
     }
+    bail!("there is always one more life")
 }
 
 /// Waits until the storefront has heard of each of these orders.

@@ -76,8 +76,7 @@ pub struct Beyond {
     /// It answers with a listed refusal although it sold: each send that such an answer allows may buy, and the order may count as
     /// rejected.
     pub lies: bool,
-    /// It never shows what it sold, or took back, under our marker: the order may count as absent, and its money goes back, or go
-    /// on counting as delivered.
+    /// It never shows what it sold under our marker: the order may count as absent, and its money goes back.
     pub hides: bool,
     /// It does not say who bought what is on the SIM: somebody else's purchase of the same package may count as the order's own,
     /// where there is no other.

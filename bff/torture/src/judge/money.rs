@@ -1,7 +1,7 @@
 //! Where the customer's money went.
 
 use super::{Book, Case, Invariant, Purchase, Took, Violation};
-use order::{Fulfilment, NoticeKind, PaymentTerms, Review};
+use order::{Fulfilment, PaymentTerms, Review};
 use sandbox::{Payment, PaymentState};
 
 /// What is wrong with the money of one order.
@@ -46,20 +46,13 @@ fn is_right(purchase: &Purchase, book: &Book) -> bool {
     purchase.iccid == book.order.sim.target.iccid.as_str() && purchase.package == book.order.quote.id.as_str()
 }
 
-/// The words of a notice that an order in this state owes its storefront.
+/// The kind of the notice that an order in this state owes its storefront.
 pub(super) fn notice(book: &Book) -> Option<&'static str> {
     match book.order.fulfilment {
-        Fulfilment::Delivered => Some(word(NoticeKind::Delivered)),
+        Fulfilment::Delivered => Some("order.delivered"),
         Fulfilment::Rejected | Fulfilment::Absent => Some("order.rejected"),
-        _ if book.order.review == Review::Open => Some(word(NoticeKind::Review)),
+        Fulfilment::Reversed => Some("order.reversed"),
+        _ if book.order.review == Review::Open => Some("order.review"),
         _ => None,
-    }
-}
-
-fn word(kind: NoticeKind) -> &'static str {
-    match kind {
-        NoticeKind::Delivered => "order.delivered",
-        NoticeKind::Rejected(_) => "order.rejected",
-        _ => "order.review",
     }
 }
