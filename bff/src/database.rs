@@ -104,8 +104,6 @@ pub(crate) use {scoped, whole};
 #[cfg(test)]
 pub(crate) mod both {
     //! Each kind of database, new and empty, for tests that hold for both.
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
     use super::*;
     use order::PostgresAddress;
 

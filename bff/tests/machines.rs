@@ -1,5 +1,5 @@
 //! Two processes on one database are one shop: judged by the sandbox's ledger.
-#![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use contract::{Offers, Order, Packages, PaymentStatus, PlaceOrder, Sims, Source};
 use postgres_server::{Database, Server};

@@ -32,7 +32,8 @@ async fn of_many_instances_that_claim_at_once_each_order_goes_to_one() {
         journals[0].insert(&record(&format!("order-{index}"), &iccid(index), 0), now(), None).await.expect("stored");
     }
     let mut claims = JoinSet::new();
-    for journal in journals.iter().cycle().take(16).cloned() {
+    for journal in journals.iter().cycle().take(16) {
+        let journal = Arc::clone(journal);
         claims.spawn(async move { journal.claim(now(), now().plus(Duration::from_secs(60)), 5, &[]).await.expect("claimed") });
     }
     let claimed: Vec<_> = claims.join_all().await.into_iter().flatten().collect();
@@ -47,7 +48,8 @@ async fn of_many_instances_that_claim_at_once_each_order_goes_to_one() {
 async fn one_key_placed_at_many_instances_at_once_is_one_order() {
     let (journals, _database) = instances(3).await;
     let mut placings = JoinSet::new();
-    for journal in journals.iter().cycle().take(30).cloned() {
+    for journal in journals.iter().cycle().take(30) {
+        let journal = Arc::clone(journal);
         placings.spawn(async move { journal.insert(&record("one", &iccid(1), 0), now(), None).await.expect("answered") });
     }
     let outcomes = placings.join_all().await;
@@ -59,7 +61,8 @@ async fn one_key_placed_at_many_instances_at_once_is_one_order() {
 async fn one_sim_at_many_instances_at_once_has_one_open_order() {
     let (journals, _database) = instances(3).await;
     let mut placings = JoinSet::new();
-    for (index, journal) in journals.iter().cycle().take(30).cloned().enumerate() {
+    for (index, journal) in journals.iter().cycle().take(30).enumerate() {
+        let journal = Arc::clone(journal);
         placings
             .spawn(async move { journal.insert(&record(&format!("order-{index}"), &iccid(1), 0), now(), None).await.expect("answered") });
     }
@@ -72,7 +75,8 @@ async fn one_sim_at_many_instances_at_once_has_one_open_order() {
 async fn a_cap_holds_for_orders_in_many_tabs_at_many_instances() {
     let (journals, _database) = instances(3).await;
     let mut placings = JoinSet::new();
-    for (index, journal) in journals.iter().cycle().take(24).cloned().enumerate() {
+    for (index, journal) in journals.iter().cycle().take(24).enumerate() {
+        let journal = Arc::clone(journal);
         let mut order = record(&format!("order-{index}"), &iccid(index), 0);
         // Room for five at ten dollars each.
         let amount = contract::Money::new(5 * order.quote.price.minor, order.quote.price.currency);
@@ -92,7 +96,8 @@ async fn of_many_commits_on_one_revision_one_is_stored() {
     let order = record("one", &iccid(1), 0);
     journals[0].insert(&order, now(), None).await.expect("stored");
     let mut commits = JoinSet::new();
-    for journal in journals.iter().cycle().take(30).cloned() {
+    for journal in journals.iter().cycle().take(30) {
+        let journal = Arc::clone(journal);
         let order = order.clone();
         commits.spawn(async move { commit(journal.as_ref(), &order, &[Change::PriceConfirmed], &[], None).await });
     }
