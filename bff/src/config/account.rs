@@ -1,6 +1,7 @@
 //! One account at one provider.
 
 use super::secrets::Place;
+use super::sources::plain;
 use super::written::Account;
 use super::{Faults, Sources};
 use provider::{ConnectConfig, Credentials, MemoryVault, PressOneConfig};
@@ -56,8 +57,8 @@ fn settings<T: DeserializeOwned>(key: &str, written: Option<config::Value>, faul
     match serde_path_to_error::deserialize(written) {
         Ok(settings) => Some(settings),
         Err(error) => {
-            let inner = error.path().to_string();
-            let path = if inner == "." { key.to_owned() } else { format!("{key}.{inner}") };
+            let inner = plain(&error.path().to_string());
+            let path = if inner.is_empty() || inner == "." { key.to_owned() } else { format!("{key}.{inner}") };
             faults.add(&path, format!("cannot be read: {}", error.into_inner()))
         }
     }

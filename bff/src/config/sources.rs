@@ -67,8 +67,8 @@ impl Sources {
     }
 }
 
-/// The path without the marks of optional values.
-fn plain(path: &str) -> String {
+/// The path without the marks of optional values and unknown names.
+pub(super) fn plain(path: &str) -> String {
     path.split('.').filter(|segment| *segment != "?").collect::<Vec<_>>().join(".")
 }
 

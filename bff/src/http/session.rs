@@ -37,7 +37,7 @@ pub(super) async fn open(
     let customer = Customer { storefront: name.clone(), reference: claims.sub.clone() };
     app.limits.session(&customer)?;
     let (jti, token_ends) = (claims.jti.clone(), claims.exp);
-    let granted = claims.grant(&name, shop, &app.names).map_err(rejected)?;
+    let granted = claims.grant(&name, shop, &app.names, now).map_err(rejected)?;
     let handle = Handle::random().map_err(Failure::internal)?;
     let session = Session { hash: handle.hash(), customer, origin, granted, used_at: now, ends_at: app.sessions.end(now) };
     app.sessions.open(&session, &jti, token_ends, now).await.map_err(|error| match error {

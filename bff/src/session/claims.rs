@@ -2,7 +2,7 @@
 
 use super::{Granted, SimNames, TokenFault};
 use crate::config::StorefrontConfig;
-use contract::{Iccid, Money, SimKind};
+use contract::{Iccid, Money, SimKind, Timestamp};
 use order::{OwnedSim, PaymentTerms};
 use provider::{Device, SimTarget};
 use serde::Deserialize;
@@ -51,8 +51,10 @@ struct SimClaim {
 }
 
 impl SessionClaims {
-    /// What they grant at that storefront; a SIM or payment that the configuration does not know is a fault of the token.
-    pub(crate) fn grant(self, name: &str, shop: &StorefrontConfig, names: &SimNames) -> Result<Granted, TokenFault> {
+    /// What they grant at that storefront now; a SIM or payment that the configuration does not know is a fault of the token.
+    pub(crate) fn grant(self, name: &str, shop: &StorefrontConfig, names: &SimNames, now: Timestamp) -> Result<Granted, TokenFault> {
+        // A storefront's clock may be ahead: what is ordered until ours has come that far counts too.
+        let since = Timestamp::from_unix_seconds(self.iat).min(now).into();
         let terms = match self.payment {
             PaymentClaim::Hook if shop.payment.hook.is_none() => return Err(TokenFault::Claim("payment: this shop has no payment hook")),
             PaymentClaim::Account { .. } if !shop.payment.allow_account => {
@@ -61,7 +63,7 @@ impl SessionClaims {
             // Without one, a page could spend the reseller's money without end.
             PaymentClaim::Account { cap: None } => return Err(TokenFault::Claim("payment: on account needs a cap")),
             PaymentClaim::Hook => PaymentTerms::Hook,
-            PaymentClaim::Account { cap } => PaymentTerms::Account { cap, since: contract::Timestamp::from_unix_seconds(self.iat).into() },
+            PaymentClaim::Account { cap } => PaymentTerms::Account { cap, since },
         };
         if self.sims.len() > SIMS {
             return Err(TokenFault::Claim("sims: more than 100"));

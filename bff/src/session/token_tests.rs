@@ -149,11 +149,28 @@ fn on_account_takes_a_cap_in_the_token() {
         claims["payment"] = payment;
         let token = jsonwebtoken::encode(&header(&signer), &claims, &signer.private).unwrap();
         let (name, claims) = verify(&token, &shops, crate::time::now()).unwrap();
-        claims.grant(&name, &shops[&name], &names).map(|granted| granted.terms)
+        claims.grant(&name, &shops[&name], &names, crate::time::now()).map(|granted| granted.terms)
     };
     let cap = json!({ "minor": 5000, "currency": "USD" });
     assert!(matches!(granted(json!({ "mode": "account", "cap": cap })), Ok(order::PaymentTerms::Account { cap: Some(_), .. })));
     for uncapped in [json!({ "mode": "account" }), json!({ "mode": "account", "cap": null })] {
         assert!(matches!(granted(uncapped), Err(TokenFault::Claim(text)) if text.starts_with("payment")));
+    }
+}
+
+#[test]
+fn a_cap_counts_from_now_when_the_storefronts_clock_is_ahead() {
+    let (signer, at) = (ed25519(), now());
+    let names = crate::session::SimNames::new(&"0123456789abcdefghijklmn".into());
+    for (signed_at, since) in [(at + 20, at), (at - 20, at - 20)] {
+        let mut claims = claims();
+        claims["iat"] = json!(signed_at);
+        claims["payment"] = json!({ "mode": "account", "cap": { "minor": 5000, "currency": "USD" } });
+        let token = jsonwebtoken::encode(&header(&signer), &claims, &signer.private).unwrap();
+        let shops = shops(&signer);
+        let (name, claims) = verify(&token, &shops, Timestamp::from_unix_seconds(at)).unwrap();
+        let granted = claims.grant(&name, &shops[&name], &names, Timestamp::from_unix_seconds(at)).unwrap();
+        let order::PaymentTerms::Account { since: counted, .. } = granted.terms else { panic!("on account") };
+        assert_eq!(counted.timestamp(), Timestamp::from_unix_seconds(since));
     }
 }
