@@ -1,7 +1,7 @@
 /** The demo's shop: signs customers in, puts the widget on the page, and lets a person choose what the sandbox plays. */
 const $ = (id) => document.getElementById(id);
 const address = new URL(location.href);
-const shown = { scenario: null, customer: null };
+const shown = { scenario: null, customer: null, locale: null };
 
 async function json(url, options) {
   const reply = await fetch(url, options);
@@ -53,6 +53,7 @@ function mount(demo) {
   widget.getSession = getSession;
   widget.setAttribute('bff', demo.bff ?? '/bff');
   widget.setAttribute('theme', 'auto');
+  if (shown.locale) widget.setAttribute('locale', shown.locale);
   if (scenario?.sim) widget.setAttribute('iccid', scenario.sim);
   if (scenario?.package) widget.setAttribute('package', scenario.package);
   $('widget').replaceChildren(widget);
@@ -107,6 +108,18 @@ function controls(demo) {
   });
 }
 
+/** The widget's languages, each by its own name. A change needs no other widget. */
+async function languages() {
+  const tags = ['en', ...Object.keys(await json('locales/index.json')).filter((tag) => tag !== 'pseudo')];
+  $('locale').append(...tags.map((tag) => option(tag, new Intl.DisplayNames(tag, { type: 'language' }).of(tag))));
+  $('locale').value = shown.locale ?? 'en';
+  $('locale').addEventListener('change', () => {
+    shown.locale = $('locale').value;
+    remember();
+    document.querySelector('esim-topup')?.setAttribute('locale', shown.locale);
+  });
+}
+
 /** Colours and width: attributes of the page, kept in the address so that a picture can be asked for. */
 function looks() {
   for (const name of ['scheme', 'accent', 'width']) {
@@ -133,10 +146,12 @@ listen();
 try {
   const demo = await json('/storefront/demo.json');
   shown.scenario = address.searchParams.get('scenario') ?? null;
+  shown.locale = address.searchParams.get('locale') ?? null;
   const scenario = demo.scenarios.find((known) => known.id === shown.scenario);
   shown.customer = address.searchParams.get('customer') ?? scenario?.customer ?? demo.customers[0]?.id ?? null;
   controls(demo);
   mount(demo);
+  await languages();
 } catch (error) {
   console.error(error);
   $('scenario-what').textContent = 'The sandbox does not answer. Start everything with: cargo xtask demo';

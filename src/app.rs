@@ -45,7 +45,6 @@ pub struct App {
     state: State,
     desk: Desk,
     words: Words,
-    locale: Option<String>,
     act: Callback<Act>,
     heading: NodeRef,
     screen: Option<&'static str>,
@@ -61,15 +60,14 @@ impl Component for App {
     type Properties = AppProps;
 
     fn create(context: &Context<Self>) -> Self {
-        let Config { bff, locale, options } = context.props().config.clone();
+        let Config { bff, locale, texts, options } = context.props().config.clone();
         let (results, page) = (context.link().clone(), context.link().clone());
         let report = Rc::new(move |input| results.send_message(Message::Input(input)));
         let (state, effects) = journey::start(State::new(edge::moment().now, options));
         let mut app = Self {
             state,
             desk: Desk::new(bff, context.props().bridge.clone(), report),
-            words: Words::new(locale.as_deref()),
-            locale,
+            words: Words::new(&locale, texts),
             act: context.link().callback(Message::Act),
             heading: NodeRef::default(),
             screen: None,
@@ -108,9 +106,8 @@ impl Component for App {
                 self.look(context);
             }
             Message::Configured(config) => {
-                if self.locale != config.locale {
-                    self.words = Words::new(config.locale.as_deref());
-                    self.locale = config.locale;
+                if !self.words.are(&config.locale, config.texts) {
+                    self.words = Words::new(&config.locale, config.texts);
                 }
                 self.step(context, Event::Preselect(config.options).into());
             }

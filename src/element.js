@@ -6,6 +6,8 @@ const TAG = 'esim-topup';
 const ATTRIBUTES = ['bff', 'session-endpoint', 'locale', 'theme', 'iccid', 'package'];
 /** Closed: an open root would leak our clicks into a host page that is itself a Yew application. */
 const SHADOW_MODE = 'closed';
+/** Nobody waits longer than this for their language: it is English until the other is there. */
+const LANGUAGE_MS = 3000;
 /** An element that is out of the document for longer than this was removed, not moved. */
 const GRACE_MS = 1000;
 
@@ -114,6 +116,11 @@ class EsimTopup extends HTMLElement {
   /** Which start is current: an older one that finishes late is thrown away. */
   #start;
   #grace;
+  /** What is said, and by which locale it is written: `{locale, texts}`. */
+  #spoken = { locale: 'en' };
+  /** What was asked for last: an answer to anything before it is thrown away. */
+  #wish;
+  #messages;
   /** The reference of the order under way, to show even when nothing else can be shown. */
   #reference;
   #retried = false;
@@ -125,6 +132,12 @@ class EsimTopup extends HTMLElement {
 
   connectedCallback() {
     clearTimeout(this.#grace);
+    if (Object.hasOwn(this, 'messages')) {
+      // Set before we were defined, and in the way of the property.
+      const { messages } = this;
+      delete this.messages;
+      this.messages = messages;
+    }
     // Translators that rewrite text nodes would take the page away from under the widget.
     if (!this.hasAttribute('translate')) this.setAttribute('translate', 'no');
     if (this.#instance) this.#instance.resume();
@@ -145,15 +158,44 @@ class EsimTopup extends HTMLElement {
     if (name === 'bff') {
       this.#end();
       if (this.isConnected) this.#begin();
+    } else if (name === 'locale') {
+      this.#speak();
     } else {
       this.#instance?.update(this.#config());
     }
   }
 
+  /** The shop's own texts, by the keys of the catalogue. */
+  get messages() {
+    return this.#messages;
+  }
+
+  set messages(messages) {
+    this.#messages = messages;
+    if (this.#start) this.#speak();
+  }
+
+  /** Takes on the language and the messages that are wanted now: at once where that is plain English, else as soon as they are here. */
+  async #speak() {
+    const wish = (this.#wish = {});
+    const wanted = this.getAttribute('locale') || this.closest('[lang]')?.lang || navigator.language;
+    let spoken = { locale: wanted };
+    if (this.#messages || !/^en\b/i.test(wanted)) {
+      try {
+        spoken = await (await import('./locales/languages.js')).speak(wanted, this.#messages);
+      } catch (error) {
+        spoken = { locale: 'en' };
+        console.warn(`<${TAG}> speaks English`, error);
+      }
+    }
+    if (wish !== this.#wish) return;
+    this.#spoken = spoken;
+    this.#instance?.update(this.#config());
+  }
+
   #config() {
     const attribute = (name) => this.getAttribute(name) ?? undefined;
-    const locale = attribute('locale') ?? this.closest('[lang]')?.getAttribute('lang') ?? undefined;
-    return { bff: attribute('bff'), locale, iccid: attribute('iccid'), package: attribute('package') };
+    return { bff: attribute('bff'), iccid: attribute('iccid'), package: attribute('package'), ...this.#spoken };
   }
 
   #bridge() {
@@ -186,13 +228,17 @@ class EsimTopup extends HTMLElement {
     const start = (this.#start = {});
     const current = generation;
     run(this, current, () => this.#fall('panicked'));
-    const host = make('div', '', this.#skeleton());
-    this.#root.replaceChildren(host);
+    this.#root.replaceChildren(this.#skeleton());
+    const spoken = Promise.race([this.#speak(), new Promise((late) => setTimeout(late, LANGUAGE_MS))]);
+    const host = make('div', '');
     try {
       const [module] = await Promise.all([load(current), style()]);
       if (start !== this.#start) return;
       this.#instance = module.mount(host, this.#config(), this.#bridge());
       if (!this.isConnected) this.#instance.pause();
+      // It has begun to ask, unseen: the first words are to be the right ones.
+      await spoken;
+      if (start === this.#start) this.#root.replaceChildren(host);
     } catch (error) {
       if (start !== this.#start) return;
       console.error(`<${TAG}> cannot start`, error);
@@ -250,18 +296,22 @@ class EsimTopup extends HTMLElement {
       });
       screen.append(again);
     }
-    this.#root.replaceChildren(make('div', 'topup', screen));
+    const root = make('div', 'topup', screen);
+    root.lang = 'en';
+    root.dir = 'ltr';
+    this.#root.replaceChildren(root);
     this.#dispatch('topup-error', { kind, diagnosticsId: null });
   }
 }
 
 if (!customElements.get(TAG)) customElements.define(TAG, EsimTopup);
 
-/** Makes a widget from options (`{bff, sessionEndpoint, getSession, locale, theme, iccid, package}`) and puts it into `target`. */
+/** Makes a widget from options (`{bff, sessionEndpoint, getSession, locale, messages, theme, iccid, package}`) and puts it into `target`. */
 export function mount(target, options = {}) {
   const element = document.createElement(TAG);
-  const { getSession, sessionEndpoint, ...rest } = options;
+  const { getSession, messages, sessionEndpoint, ...rest } = options;
   if (getSession) element.getSession = getSession;
+  if (messages) element.messages = messages;
   for (const [name, value] of Object.entries({ ...rest, 'session-endpoint': sessionEndpoint })) {
     if (value != null) element.setAttribute(name, value);
   }

@@ -26,7 +26,7 @@ pub struct Instance {
 
 /// Mounts a widget into an element (one that Yew may own, never a shadow root itself).
 ///
-/// `config` is `{bff, locale, iccid, package}`, texts, all but `bff` optional; `bridge` is
+/// `config` is `{bff, locale, texts, iccid, package}`, strings, all but `bff` optional, `texts` a packed locale; `bridge` is
 /// `{emit(name, detail), getSession(reason, signal)}`. Throws when `bff` is missing. A panic is a trap that `element.js` sees: it takes
 /// over for every instance of this module, and must not call them any more.
 #[wasm_bindgen]

@@ -1,6 +1,7 @@
 //! Money, data, counts.
 
 use super::intl::{self, NumberFormat};
+use super::texts::Counted;
 use super::{Text, Words};
 use contract::{DataAmount, Money, Offer, Validity};
 use journey::{Amount, GIGABYTE};
@@ -22,7 +23,7 @@ impl Words {
             (money.currency, intl::numbers(&self.locale, &options, None))
         }));
         #[expect(clippy::cast_precision_loss, reason = "a price is far below 2^53 minor units")]
-        written(format.as_ref(), money.minor as f64 / unit)
+        self.written(format.as_ref(), money.minor as f64 / unit)
     }
 
     /// "3 GB", "512 MB": in the unit that reads best.
@@ -38,7 +39,7 @@ impl Words {
             (MEGABYTE, &self.units.megabyte)
         };
         #[expect(clippy::cast_precision_loss, reason = "one decimal of a gigabyte is shown, 2^53 bytes are eight million of them")]
-        written(format.as_ref(), bytes as f64 / unit as f64)
+        self.written(format.as_ref(), bytes as f64 / unit as f64)
     }
 
     /// "0.4 GB of 3 GB left"
@@ -68,7 +69,7 @@ impl Words {
     pub(crate) fn validity(&self, validity: Validity) -> Option<String> {
         match validity {
             Validity::Days(days) => Some(self.days(i64::from(days))),
-            Validity::Months(months) => Some(written(self.units.month.as_ref(), f64::from(months))),
+            Validity::Months(months) => Some(self.written(self.units.month.as_ref(), f64::from(months))),
             Validity::Unknown => None,
         }
     }
@@ -86,24 +87,24 @@ impl Words {
 
     /// "100 minutes" of voice.
     pub(crate) fn voice(&self, minutes: u32) -> String {
-        written(self.units.minute.as_ref(), f64::from(minutes))
+        self.written(self.units.minute.as_ref(), f64::from(minutes))
     }
 
     /// "100 texts"
     pub(crate) fn texts(&self, count: u32) -> String {
-        let text = if intl::is_one(&self.locale, f64::from(count)) { Text::TextsOne } else { Text::TextsOther };
-        self.fill(text, &[("count", &self.count(count))])
+        let form = self.texts.form(Counted::Texts, &intl::plural(&self.locale, f64::from(count)));
+        self.filled(form, &[("count", &self.count(count))])
     }
 
     /// "1,000"
     pub(crate) fn count(&self, count: u32) -> String {
-        written(self.units.plain.as_ref(), f64::from(count))
+        self.written(self.units.plain.as_ref(), f64::from(count))
     }
 
     /// "30 days"
     pub(crate) fn days(&self, days: i64) -> String {
         #[expect(clippy::cast_precision_loss, reason = "a package lasts far less than 2^53 days")]
-        written(self.units.day.as_ref(), days as f64)
+        self.written(self.units.day.as_ref(), days as f64)
     }
 
     /// How long something took or takes: "12 seconds", "2 minutes", "3 hours"; whole ones, rounded down.
@@ -114,34 +115,40 @@ impl Words {
             3_600.. => (3_600, &self.units.hour),
         };
         #[expect(clippy::cast_precision_loss, reason = "nobody waits for 2^53 seconds")]
-        written(format.as_ref(), (seconds / unit) as f64)
+        self.written(format.as_ref(), (seconds / unit) as f64)
     }
-}
 
-/// A browser without that `Intl` format still shows the number.
-fn written(format: Option<&NumberFormat>, value: f64) -> String {
-    format.map_or_else(|| String::from(js_sys::Number::from(value).to_js_string()), |format| format.write(value))
+    /// A browser without that `Intl` format still shows the number. It may stand alone, so it is set apart here already.
+    fn written(&self, format: Option<&NumberFormat>, value: f64) -> String {
+        let mut value = format.map_or_else(|| String::from(js_sys::Number::from(value).to_js_string()), |format| format.write(value));
+        if self.right_to_left {
+            // A left-to-right mark keeps the sign in "US$" behind its letters.
+            value.push('\u{200e}');
+        }
+        self.apart(&value)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Texts;
     use super::*;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test]
     fn money_has_the_digits_of_its_currency() {
-        let words = Words::new(Some("en-US"));
+        let words = Words::new("en-US", Texts::english());
         for (minor, currency, shown) in
             [(1000, "USD", "$10.00"), (1000, "JPY", "¥1,000"), (1500, "BHD", "BHD\u{a0}1.500"), (5, "USD", "$0.05")]
         {
             assert_eq!(words.money(Money::new(minor, currency.parse().unwrap())), shown);
         }
-        assert_eq!(Words::new(Some("de")).money(Money::new(1000, "EUR".parse().unwrap())), "10,00\u{a0}€");
+        assert_eq!(Words::new("de", Texts::english()).money(Money::new(1000, "EUR".parse().unwrap())), "10,00\u{a0}€");
     }
 
     #[wasm_bindgen_test]
     fn data_reads_in_the_unit_that_fits() {
-        let words = Words::new(Some("en"));
+        let words = Words::new("en", Texts::english());
         assert_eq!(words.data(3 * GIGABYTE), "3 GB");
         assert_eq!(words.data(512 * MEGABYTE), "512 MB");
         assert_eq!(words.data_beside(GIGABYTE * 4 / 10, 3 * GIGABYTE), "0.4 GB");
@@ -151,14 +158,14 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn one_text_is_not_one_texts() {
-        let words = Words::new(Some("en"));
+        let words = Words::new("en", Texts::english());
         assert_eq!((words.texts(1), words.texts(20)), ("1 text".to_owned(), "20 texts".to_owned()));
         assert_eq!(words.extras(Some(100), None), "100 minutes");
     }
 
     #[wasm_bindgen_test]
     fn a_wait_is_told_in_whole_units() {
-        let words = Words::new(Some("en"));
+        let words = Words::new("en", Texts::english());
         for (seconds, shown) in
             [(0, "0 seconds"), (1, "1 second"), (59, "59 seconds"), (60, "1 minute"), (3_599, "59 minutes"), (7_300, "2 hours")]
         {

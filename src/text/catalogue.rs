@@ -1,4 +1,7 @@
-//! Every message, in English. A `{name}` is filled by [`super::Words::fill`]; a missing message is a compile error.
+//! Every message, in English. A `{name}` is filled by [`super::Words::fill`]; a missing message is a compile error. The messages of other
+//! languages are loaded, and told apart by their places in this order alone.
+
+use super::stamp::stamp;
 
 macro_rules! texts {
     ($($name:ident $english:literal)+) => {
@@ -7,10 +10,14 @@ macro_rules! texts {
         pub(crate) enum Text { $($name),+ }
 
         impl Text {
-            /// The message in English.
-            pub(crate) const fn english(self) -> &'static str {
-                match self { $(Self::$name => $english),+ }
-            }
+            /// How many messages there are.
+            pub(super) const COUNT: usize = [$(stringify!($name)),+].len();
+
+            /// Tells this catalogue from one with other messages or another order.
+            pub(super) const STAMP: [u8; 8] = stamp(&[$(stringify!($name)),+]);
+
+            /// What they say in English, with a bar between two: one text, because a table of texts weighs twice as much.
+            pub(super) const ENGLISH: &str = concat!($($english, "|"),+);
 
             #[cfg(test)]
             pub(super) const ALL: &'static [Self] = &[$(Self::$name),+];
@@ -297,8 +304,9 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn every_message_says_something_and_closes_its_braces() {
-        for text in Text::ALL {
-            let english = text.english();
+        let english: Vec<_> = Text::ENGLISH.split_terminator('|').collect();
+        assert_eq!(english.len(), Text::COUNT, "no message holds a bar");
+        for (text, english) in Text::ALL.iter().zip(english) {
             assert!(!english.is_empty(), "{text:?}");
             assert_eq!(english.matches('{').count(), english.matches('}').count(), "{text:?}");
         }

@@ -6,7 +6,7 @@ use journey::{Action, Trouble, TroubleKind};
 
 impl Words {
     /// What a trouble is, in a few words.
-    pub(crate) const fn trouble(&self, kind: TroubleKind) -> &'static str {
+    pub(crate) fn trouble(&self, kind: TroubleKind) -> &'static str {
         self.say(match kind {
             TroubleKind::Network => Text::NetworkTrouble,
             TroubleKind::Timeout => Text::TimeoutTrouble,
@@ -44,7 +44,7 @@ impl Words {
     }
 
     /// Why an order was refused.
-    pub(crate) const fn rejection(&self, code: RejectionCode) -> &'static str {
+    pub(crate) fn rejection(&self, code: RejectionCode) -> &'static str {
         self.say(match code {
             RejectionCode::PurchaseLimit => Text::LimitWhat,
             RejectionCode::OurFault => Text::OurFaultWhat,
@@ -94,7 +94,7 @@ impl Words {
     }
 
     /// Why a SIM cannot be topped up, and what to do instead.
-    pub(crate) const fn why_not(&self, why: Option<WhyNot>) -> &'static str {
+    pub(crate) fn why_not(&self, why: Option<WhyNot>) -> &'static str {
         self.say(match why {
             Some(WhyNot::Retired) => Text::WhyRetired,
             Some(WhyNot::Expired) => Text::WhyExpired,

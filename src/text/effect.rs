@@ -48,12 +48,13 @@ impl Words {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Texts;
     use super::*;
     use contract::{DataAmount, Effects, Money, Validity};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn said(activation: Activation, data_effect: DataEffect, validity_effect: ValidityEffect, activate_by: ActivateBy) -> String {
-        Words::new(Some("en")).effects(&Offer {
+        Words::new("en", Texts::english()).effects(&Offer {
             id: "offer".parse().unwrap(),
             title: String::new(),
             data: DataAmount::Unlimited,

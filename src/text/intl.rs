@@ -77,7 +77,7 @@ pub(super) fn country(locale: &JsValue, code: &str) -> Option<String> {
     made(locale, &bag, DisplayNames::new)?.of(code).ok().flatten()
 }
 
-/// Whether the language counts that many as one.
-pub(super) fn is_one(locale: &JsValue, value: f64) -> bool {
-    PluralRules::new(locale).or_else(|_| PluralRules::new(&JsValue::UNDEFINED)).is_ok_and(|rules| rules.select(value) == "one")
+/// How the language counts that many: "zero", "one", "two", "few", "many" or "other".
+pub(super) fn plural(locale: &JsValue, value: f64) -> String {
+    PluralRules::new(locale).or_else(|_| PluralRules::new(&JsValue::UNDEFINED)).map(|rules| rules.select(value)).unwrap_or_default()
 }

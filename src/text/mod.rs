@@ -8,10 +8,13 @@ mod cause;
 mod clock;
 mod effect;
 mod intl;
+mod stamp;
+mod texts;
 mod words;
 
 pub(crate) use catalogue::Text;
 pub(crate) use clock::zone;
+pub use texts::Texts;
 pub use words::Words;
 
 // What `Intl` writes is the browser's, so it is the browser that is asked.

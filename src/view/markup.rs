@@ -60,6 +60,8 @@ names! {
     AriaDescribedby "aria-describedby"
     DataTrouble "data-trouble"
     DataDiagnostics "data-diagnostics"
+    Lang "lang"
+    Dir "dir"
 }
 
 /// An element under construction.

@@ -34,7 +34,7 @@ fn rows(scene: &Scene<'_>, order: &Order) -> [(Text, String); 4] {
     let words = scene.words;
     let added = order.stages.iter().find(|stage| stage.name == StageName::Added).map_or(order.updated_at, |stage| stage.at);
     [
-        (Text::Reference, order.reference.clone()),
+        (Text::Reference, words.line(&[&order.reference])),
         (Text::Package, words.line(&[&words.package(&order.offer), &words.extras(order.offer.minutes, order.offer.texts)])),
         (Text::Sim, words.line(&[&sim_name(scene, order), &words.fill(Text::EndsIn, &[("tail", &order.sim_tail)])])),
         (Text::AddedAt, words.moment(added)),

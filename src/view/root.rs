@@ -16,7 +16,9 @@ pub fn root(scene: &Scene<'_>) -> Html {
         .child(frame::steps(scene))
         .child(frame::offline(scene))
         .child(step(scene));
-    div("topup").with(Attr::Part, "root").child(section.done()).child(announce::view(scene)).done()
+    let words = scene.words;
+    let root = div("topup").with(Attr::Part, "root").with(Attr::Lang, words.tag().to_owned()).with(Attr::Dir, words.direction());
+    root.child(section.done()).child(announce::view(scene)).done()
 }
 
 fn step(scene: &Scene<'_>) -> Html {

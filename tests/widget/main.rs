@@ -12,6 +12,7 @@ mod client;
 mod fake_bff;
 mod focus;
 mod json;
+mod languages;
 mod machine;
 mod page;
 mod said;

@@ -2,9 +2,10 @@
 
 use crate::fixtures::*;
 use crate::harness::*;
+use crate::languages::{all_is_translated, pseudo};
 use crate::page::{Place, turn};
 use contract::{OrderStatus, ProblemCode, RejectionCode, Retry, Sims};
-use esim_topup::text::Words;
+use esim_topup::text::{Texts, Words};
 use esim_topup::view::{Act, Copied, Scene, root};
 use journey::{Event, Failure, Kind, Options, Reply, State, Task};
 use std::cell::RefCell;
@@ -20,6 +21,8 @@ struct StillProps {
     state: Rc<State>,
     send: Callback<Act>,
     copied: Option<Copied>,
+    tag: &'static str,
+    texts: Texts,
 }
 
 impl Component for Still {
@@ -31,8 +34,8 @@ impl Component for Still {
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        let StillProps { state, send, copied } = context.props();
-        let (words, heading) = (Words::new(Some("en-GB")), NodeRef::default());
+        let StillProps { state, send, copied, tag, texts } = context.props();
+        let (words, heading) = (Words::new(tag, *texts), NodeRef::default());
         root(&Scene { state, words: &words, send, heading: &heading, copied: copied.as_ref() })
     }
 }
@@ -44,6 +47,15 @@ pub(crate) async fn drawn(state: &State) -> (Place, Rc<RefCell<Vec<Event>>>) {
 
 /// The same just after something was copied.
 pub(crate) async fn drawn_with(state: &State, copied: Option<Copied>) -> (Place, Rc<RefCell<Vec<Event>>>) {
+    drawn_with_words(state, copied, "en-GB", Texts::english()).await
+}
+
+/// Draws a state in a language.
+pub(crate) async fn drawn_in(state: &State, tag: &'static str, texts: Texts) -> Place {
+    drawn_with_words(state, None, tag, texts).await.0
+}
+
+async fn drawn_with_words(state: &State, copied: Option<Copied>, tag: &'static str, texts: Texts) -> (Place, Rc<RefCell<Vec<Event>>>) {
     let place = Place::new();
     let sent = Rc::new(RefCell::new(Vec::new()));
     let keep = Rc::clone(&sent);
@@ -52,7 +64,7 @@ pub(crate) async fn drawn_with(state: &State, copied: Option<Copied>) -> (Place,
             keep.borrow_mut().push(event);
         }
     });
-    let props = StillProps { state: Rc::new(state.clone()), send, copied };
+    let props = StillProps { state: Rc::new(state.clone()), send, copied, tag, texts };
     yew::Renderer::<Still>::with_root_and_props(place.0.clone(), props).render();
     place.until("[data-step]").await;
     turn().await;
@@ -61,6 +73,7 @@ pub(crate) async fn drawn_with(state: &State, copied: Option<Copied>) -> (Place,
 
 /// What every screen owes.
 async fn sound(edge: &Edge, what: &str) -> Place {
+    all_is_translated(&drawn_in(&edge.state, "en", pseudo()).await, what);
     let (place, _) = drawn(&edge.state).await;
     assert_eq!(place.step().as_deref(), Some(edge.step().as_str()), "{what}");
     assert!(place.count("h2") <= 1, "{what}: one heading, which takes the focus");

@@ -18,7 +18,7 @@ use crate::widget::{self, Std, Tools};
 /// The files of the site that come from the repository.
 const FILES: [(&str, &str); 3] = [("index.html", "index.html"), ("src/element.js", "element.js"), ("src/esim-topup.css", "esim-topup.css")];
 /// Those of them that ship with the widget, and so are made small.
-const SHIPPED: [&str; 2] = ["element.js", "esim-topup.css"];
+const SHIPPED: [&str; 3] = ["element.js", "esim-topup.css", Locales::LOADER];
 /// The folders of the site that are served as they are in the repository.
 const FOLDERS: [(&str, &str); 1] = [("demo", "demo")];
 
@@ -56,8 +56,8 @@ fn assemble(place: &Place, tools: &Tools, locales: &Locales) -> Result<()> {
     for (from, to) in FILES {
         copy(&place.root().join(from), &site.join(to))?;
     }
-    tools.shrink(&site, &SHIPPED)?;
     locales.write(&site)?;
+    tools.shrink(&site, &SHIPPED)?;
     for (from, to) in FOLDERS {
         copy_folder(&place.root().join(from), &site.join(to))?;
     }

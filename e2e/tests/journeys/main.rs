@@ -2,6 +2,7 @@
 
 mod connect;
 mod harness;
+mod languages;
 mod once;
 mod panic;
 mod pressone;

@@ -60,6 +60,14 @@ impl Catalogue {
         &self.0
     }
 
+    /// Tells this catalogue from one with other keys or another order: FNV-1a over the keys, each with a line's end, in hex. The widget computes
+    /// the same from its own, and takes no texts that bear another.
+    pub(super) fn stamp(&self) -> String {
+        let bytes = self.0.iter().flat_map(|message| message.key.bytes().chain([b'\n']));
+        let hash = bytes.fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        format!("{hash:08x}")
+    }
+
     /// Every place of a packed locale: the messages in order, then, for each that counts, the forms that English lacks.
     pub(super) fn slots(&self) -> Vec<Slot<'_>> {
         let own = self.0.iter().map(|message| {
@@ -131,6 +139,14 @@ mod tests {
         for source in ["", "texts! {\n Back \"Back\"\n"] {
             assert!(Catalogue::parse(source).unwrap_err().to_string().contains("no table"), "{source}");
         }
+    }
+
+    #[test]
+    fn another_order_has_another_stamp() {
+        let stamp = |lines| Catalogue::parse(&table(lines)).unwrap().stamp();
+        assert_eq!(stamp("Back \"Back\"\nEnd \"End\""), "f0c27135", "as the widget's own test has it");
+        assert_ne!(stamp("Back \"Back\"\nEnd \"End\""), stamp("End \"End\"\nBack \"Back\""));
+        assert_eq!(stamp("Back \"Back\""), stamp("Back \"Go back\""), "another wording is no other message");
     }
 
     #[test]

@@ -25,12 +25,19 @@ use crate::size::compressed;
 /// Compressed bytes that a locale may have at most: it is one more thing to load before a customer reads the first word.
 const BUDGET: usize = 3_000;
 
+/// The program that loads them, in the repository.
+const LOADER: &str = "src/languages.js";
+
 /// Every locale as it ships.
 pub(crate) struct Locales {
     /// Those that people speak, in the order of their tags.
     spoken: Vec<Pack>,
     /// The one for tests.
     pseudo: Pack,
+    /// Which message stands where in each of them.
+    names: Vec<u8>,
+    /// What loads them.
+    loader: String,
 }
 
 /// Fails with a list when a locale says too little, too much or something malformed, or when it is too large.
@@ -39,6 +46,9 @@ pub(crate) fn check(root: &Path) -> Result<()> {
 }
 
 impl Locales {
+    /// The program that loads them, in a site.
+    pub(crate) const LOADER: &'static str = "locales/languages.js";
+
     /// Reads and judges every locale that there must be; what is wrong with any of them is listed first.
     pub(crate) fn pack(root: &Path) -> Result<Self> {
         let catalogue = Catalogue::parse(&read(&root.join(catalogue::SOURCE))?).context(catalogue::SOURCE)?;
@@ -48,7 +58,7 @@ impl Locales {
             let name = format!("locales/{tag}.json");
             let entries = Entries::parse(&read(&root.join(&name))?).context(name.clone())?;
             findings.extend(judge::judge(&catalogue, rules, &entries).into_iter().map(|finding| format!("{name}: {finding}")));
-            spoken.push(Pack::new(tag, &pack::texts(&catalogue, &entries))?);
+            spoken.push(Pack::new(tag, &catalogue.stamp(), &pack::texts(&catalogue, &entries))?);
         }
         if !findings.is_empty() {
             for finding in &findings {
@@ -56,18 +66,22 @@ impl Locales {
             }
             bail!("{} finding(s) in the locales, listed above", findings.len());
         }
-        Ok(Self { spoken, pseudo: Pack::new("pseudo", &pseudo::texts(&catalogue))? })
+        let pseudo = Pack::new("pseudo", &catalogue.stamp(), &pseudo::texts(&catalogue))?;
+        Ok(Self { spoken, pseudo, names: pack::names(&catalogue)?, loader: read(&root.join(LOADER))? })
     }
 
-    /// Writes them, with a list of their names, into the folder `locales` of a site.
+    /// Writes them, with the lists of their names and what loads them, into the folder `locales` of a site.
     pub(crate) fn write(&self, site: &Path) -> Result<()> {
         let folder = site.join("locales");
         fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
         let packs = || self.spoken.iter().chain([&self.pseudo]);
         let index = pack::index(packs())?;
-        for (name, bytes) in packs().map(|pack| (pack.name.as_str(), &pack.bytes)).chain([("index.json", &index)]) {
+        for (name, bytes) in
+            packs().map(|pack| (pack.name.as_str(), &pack.bytes)).chain([("index.json", &index), ("names.json", &self.names)])
+        {
             fs::write(folder.join(name), bytes).with_context(|| format!("could not write locales/{name}"))?;
         }
+        fs::write(site.join(Self::LOADER), &self.loader).with_context(|| format!("could not write {}", Self::LOADER))?;
         Ok(())
     }
 }
@@ -130,9 +144,11 @@ mod tests {
             let name = index[tag].as_str().unwrap();
             let texts: String = serde_json::from_slice(&fs::read(folder.join(name)).unwrap()).unwrap();
             let texts = texts.split('|').count();
-            assert!(texts >= messages, "{tag}: {texts} texts of {messages}");
+            assert!(texts > messages, "{tag}: {texts} texts of {messages}");
         }
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), index.len() + 1);
+        let beside = ["index.json", "names.json", "languages.js"];
+        assert!(beside.iter().all(|name| folder.join(name).is_file()));
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), index.len() + beside.len());
     }
 
     #[test]
@@ -150,7 +166,7 @@ mod tests {
     fn a_locale_over_the_budget_fails_and_is_named() {
         let text: String =
             (0..20_000_u32).filter_map(|number| char::from_u32(0x4e00 + number.wrapping_mul(2_654_435_761) % 20_000)).collect();
-        let error = weigh(&[Pack::new("zh", &[text]).unwrap()]).unwrap_err().to_string();
+        let error = weigh(&[Pack::new("zh", "7", &[text]).unwrap()]).unwrap_err().to_string();
         assert!(error.starts_with("over the budget of 3000 bytes: zh."), "{error}");
     }
 }

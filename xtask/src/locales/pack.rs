@@ -26,15 +26,15 @@ pub(super) struct Pack {
 }
 
 impl Pack {
-    /// The texts of that language.
+    /// The texts of that language, behind the stamp of the catalogue whose order they are in.
     ///
     /// # Errors
     /// When one of them holds what stands between two.
-    pub(super) fn new(tag: &str, texts: &[String]) -> Result<Self> {
+    pub(super) fn new(tag: &str, stamp: &str, texts: &[String]) -> Result<Self> {
         if let Some(text) = texts.iter().find(|text| text.contains(BETWEEN)) {
             bail!("{tag}: a {BETWEEN} stands between two texts and can't be in one: {text}");
         }
-        let bytes = serde_json::to_vec(&texts.join(BETWEEN)).context("could not write a locale")?;
+        let bytes = serde_json::to_vec(&[stamp, &texts.join(BETWEEN)].join(BETWEEN)).context("could not write a locale")?;
         let hash: String = Sha256::digest(&bytes).iter().take(HASH).map(|byte| format!("{byte:02x}")).collect();
         Ok(Self { tag: tag.to_owned(), name: format!("{tag}.{hash}.json"), bytes })
     }
@@ -49,6 +49,12 @@ pub(super) fn texts(catalogue: &Catalogue, entries: &Entries) -> Vec<String> {
         texts.pop();
     }
     texts
+}
+
+/// Which message stands in which place of a pack: an array of the keys, with the catalogue's stamp in the first place.
+pub(super) fn names(catalogue: &Catalogue) -> Result<Vec<u8>> {
+    let keys = catalogue.slots().into_iter().map(|slot| slot.key);
+    serde_json::to_vec(&std::iter::once(catalogue.stamp()).chain(keys).collect::<Vec<_>>()).context("could not write the names of messages")
 }
 
 /// Which file each language is in: an object from tags to names.
@@ -83,16 +89,24 @@ mod tests {
     #[test]
     fn a_file_is_one_json_string_of_texts_that_come_apart_again() {
         let texts = ["Zurück", "", "{name}: {value}\n"].map(str::to_owned);
-        let text: String = serde_json::from_slice(&Pack::new("de", &texts).unwrap().bytes).unwrap();
-        assert_eq!(text.split('|').collect::<Vec<_>>(), texts);
-        let error = Pack::new("de", &["this | that".to_owned()]).err().unwrap().to_string();
+        let text: String = serde_json::from_slice(&Pack::new("de", "7", &texts).unwrap().bytes).unwrap();
+        assert_eq!(text.split('|').collect::<Vec<_>>(), ["7", "Zurück", "", "{name}: {value}\n"]);
+        let error = Pack::new("de", "7", &["this | that".to_owned()]).err().unwrap().to_string();
         assert!(error.starts_with("de: a | stands between two texts"), "{error}");
     }
 
     #[test]
+    fn every_place_has_its_name() {
+        let catalogue = Catalogue::parse("texts! {\nTextsOne \"{count} text\"\nTextsOther \"{count} texts\"\n}").unwrap();
+        let names: Vec<String> = serde_json::from_slice(&names(&catalogue).unwrap()).unwrap();
+        assert_eq!(names[0], catalogue.stamp());
+        assert_eq!(names[1..], ["TextsOne", "TextsOther", "TextsZero", "TextsTwo", "TextsFew", "TextsMany"]);
+    }
+
+    #[test]
     fn another_content_has_another_name() {
-        let pack = |text: &str| Pack::new("de", &[text.to_owned()]).unwrap();
-        assert_eq!(pack("Zurück").bytes, "\"Zurück\"".as_bytes());
+        let pack = |text: &str| Pack::new("de", "7", &[text.to_owned()]).unwrap();
+        assert_eq!(pack("Zurück").bytes, "\"7|Zurück\"".as_bytes());
         assert_eq!(pack("Zurück").name, pack("Zurück").name);
         assert_ne!(pack("Zurück").name, pack("Weiter").name);
         let parts: Vec<_> = pack("Zurück").name.split('.').map(str::len).collect();
