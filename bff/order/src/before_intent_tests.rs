@@ -72,3 +72,18 @@ fn what_the_hook_says_to_a_hold() {
     let moved_on = OrderRecord { money: MoneyLane::Releasing, ..order };
     assert!(after(&moved_on, held()).is_empty(), "an answer that comes too late moves nothing");
 }
+
+#[test]
+fn nothing_heard_before_a_send_rejects_an_order_of_which_a_withdrawn_send_may_have_bought() {
+    let (order, settings) = (crate::fixtures::sent(), Settings::default());
+    let withdrawn = Change::Withdrawn { number: 1, not_before: order.placed_at };
+    let stopped = [withdrawn, Change::ReviewOpened { reason: ReviewReason::Contradiction }];
+    let stopped = order.amended(order.placed_at, &stopped).expect("legal");
+    assert!(after_offers(&stopped, &Ok(vec![]), order.placed_at, &settings).is_empty());
+    for error in [ReadError::NotFound, ReadError::Retired, ReadError::Refused(String::new())] {
+        assert!(after_unreadable(&stopped, &error, order.placed_at, &settings).is_empty(), "{error}");
+    }
+    let attached = [Change::Delivered { effect: "e-1".to_owned(), starts: contract::Starts::Unknown }, Change::Capturing];
+    let attached = stopped.amended(order.placed_at, &attached).expect("legal");
+    assert!(after_offers(&attached, &Ok(vec![]), order.placed_at, &settings).is_empty(), "it has its end already");
+}

@@ -7,7 +7,7 @@ use crate::reason::{Doubt, ReviewReason};
 use crate::record::OrderRecord;
 use crate::settings::Settings;
 use contract::{Money, Rejection, RejectionCode, Retry, Starts};
-use provider::{Evidence, Verdict};
+use provider::{Evidence, UnknownWhy, Verdict};
 use std::time::Duration;
 
 /// How many sends one order may have, all but the last proven without effect.
@@ -24,8 +24,12 @@ pub(crate) fn rejection(code: RejectionCode, retry_after: Option<u32>, new_price
     Rejection { code, retry, retry_after, new_price }
 }
 
-/// The changes of "nothing was bought", money included.
+/// The changes of "nothing was bought", money included: none when the order has its end already, or while its evidence is at odds
+/// with itself, for what may have been bought after all is a person's matter.
 pub(crate) fn rejected(order: &OrderRecord, rejection: Rejection) -> Vec<Change> {
+    if !order.fulfilment.is_open() || is_doubted(order) {
+        return Vec::new();
+    }
     let mut changes = vec![Change::Rejected { rejection }];
     changes.extend(money_back(order));
     changes.extend(settled_review(order));
@@ -93,6 +97,7 @@ pub(crate) fn after_send(
     settings: &Settings,
 ) -> Vec<Change> {
     let mut changes = vec![Change::Heard { number, evidence: Box::new(evidence.clone()) }];
+    let verdict = &if names_what_was_there(order, number, verdict) { Verdict::Unknown(UnknownWhy::Mismatch) } else { verdict.clone() };
     let is_live = order.live_attempt().is_some_and(|attempt| attempt.submission.attempt == number);
     changes.extend(match order.fulfilment {
         // Two people have declared this send without effect and another may be under way: it says nothing about that one.
@@ -139,8 +144,20 @@ fn fresh(order: &OrderRecord, number: u32, verdict: &Verdict, now: Moment, setti
             again(Duration::from_secs(u64::from(*wait)) / settings.hurry.max(1))
         }
         Verdict::Unknown(why) => vec![Change::Unknown { why: Doubt::Answer(*why) }],
-        _ => definite(order, verdict),
+        _ => match definite(order, verdict) {
+            // A refusal of this send says nothing about the one before, of which evidence has come meanwhile.
+            nothing if nothing.is_empty() => vec![Change::Unknown { why: Doubt::Contradiction }],
+            settled => settled,
+        },
     }
+}
+
+/// Whether a success names something that was there before that send: another purchase's, so an answer that was given once
+/// already. It proves nothing about this send.
+fn names_what_was_there(order: &OrderRecord, number: u32, verdict: &Verdict) -> bool {
+    let Verdict::Delivered(id) = verdict else { return false };
+    let sent = order.attempts.iter().find(|attempt| attempt.submission.attempt == number);
+    sent.is_some_and(|attempt| attempt.baseline.known.contains(&id.0))
 }
 
 /// The answer to a send that counts as unknown already: whatever it proves counts, but it never leads to another send.

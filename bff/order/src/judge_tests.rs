@@ -148,3 +148,31 @@ fn an_answer_that_does_not_fit_a_spoilt_row_is_kept_and_a_person_is_told() {
     let moved = spoilt.amended(spoilt.placed_at, &[Change::Delivered { effect: "e-1".to_owned(), starts: Starts::Now }]);
     assert!(moved.is_err(), "it is not moved from one illegal state into another");
 }
+
+#[test]
+fn a_refusal_settles_nothing_while_the_evidence_is_at_odds_with_itself() {
+    let order = sent();
+    let open = |reason| Change::ReviewOpened { reason };
+    let unknown = order.amended(order.placed_at, &[Change::Unknown { why: Doubt::Interrupted }]).expect("legal");
+    let doubted = unknown.amended(order.placed_at, &[open(ReviewReason::SeveralCandidates)]).expect("legal");
+    table(&doubted, 1, [&[], &[], &[], &[], &["accepted"], BOUGHT, &[]]);
+    let closing = &["rejected", "releasing", "review_closed"];
+    let overdue = unknown.amended(order.placed_at, &[open(ReviewReason::Overdue)]).expect("legal");
+    assert_eq!(words(&overdue, 1, &Verdict::NotSent), closing, "a review about time yields to it");
+    // Two people had the first send repeated; then its answer came, and it had bought.
+    let withdrawn = order.amended(order.placed_at, &[Change::Withdrawn { number: 1, not_before: order.placed_at }]).expect("legal");
+    let second = Box::new(attempt(&withdrawn, 2, order.placed_at, &Settings::default()));
+    let sending = [Change::Intended { attempt: second }, open(ReviewReason::Contradiction)];
+    let sending = withdrawn.amended(order.placed_at, &sending).expect("legal");
+    table(&sending, 2, [AGAIN, AGAIN, AGAIN, &["unknown"], &["accepted"], BOUGHT, &["unknown"]]);
+}
+
+#[test]
+fn an_answer_that_names_what_was_there_before_the_send_proves_nothing() {
+    let mut order = sent();
+    order.attempts[0].baseline.known = vec!["e-1".to_owned()];
+    assert_eq!(words(&order, 1, &Verdict::Delivered(id("e-1"))), ["unknown"]);
+    assert_eq!(words(&order, 1, &Verdict::Delivered(id("e-2"))), BOUGHT);
+    let unknown = order.amended(order.placed_at, &[Change::Unknown { why: Doubt::Interrupted }]).expect("legal");
+    assert!(words(&unknown, 1, &Verdict::Delivered(id("e-1"))).is_empty());
+}
