@@ -1,14 +1,16 @@
 //! What is heard before anything is sent, and what it does to an order: pure. Nothing here can have bought anything.
 
+use crate::candidates::{Finding, find};
 use crate::change::Change;
 use crate::clock::Moment;
-use crate::judge::{rejected, rejection};
+use crate::judge::{rejected, rejection, review};
 use crate::lanes::{Fulfilment, MoneyLane};
 use crate::payment::{Authorisation, PaymentError};
+use crate::reason::ReviewReason;
 use crate::record::OrderRecord;
 use crate::settings::Settings;
 use contract::{Offer, Rejection, RejectionCode};
-use provider::ReadError;
+use provider::{Candidate, ReadError};
 use std::time::Duration;
 
 /// P0: the live offers against what the customer agreed to.
@@ -43,6 +45,23 @@ pub(crate) fn after_unreadable(order: &OrderRecord, error: &ReadError, now: Mome
             again(order, Duration::ZERO, rejection(RejectionCode::ProviderUnavailable, None, None), now, settings)
         }
     }
+}
+
+/// Before a send that follows one which people, and no proof, have declared without effect: whatever shows of that one by now
+/// stops this one, and a person tells.
+pub(crate) fn after_last_look(
+    order: &OrderRecord,
+    candidates: &Result<Vec<Candidate>, ReadError>,
+    rivals: &[OrderRecord],
+    now: Moment,
+    settings: &Settings,
+) -> Vec<Change> {
+    let candidates = match candidates {
+        Ok(candidates) => candidates,
+        Err(error) => return after_unreadable(order, error, now, settings),
+    };
+    let shows = !matches!(find(order, candidates, rivals, settings), Finding::Nothing);
+    review(order, ReviewReason::Contradiction).filter(|_| shows && order.fulfilment == Fulfilment::None).into_iter().collect()
 }
 
 /// P1: what the hook says to the request to hold the money.

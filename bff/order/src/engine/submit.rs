@@ -27,7 +27,7 @@ impl Inner {
             let shop_cannot = rejection(RejectionCode::ShopCannot, None, None);
             return self.amend(order, Under::Lease(lease), |order| rejected(order, shop_cannot)).await;
         };
-        let baseline = match self.read(provider.baseline(&order.sim.target)).await {
+        let mut baseline = match self.read(provider.baseline(&order.sim.target)).await {
             Ok(baseline) => baseline,
             Err(error) => {
                 tracing::warn!(order = %order.id, %error, "no baseline");
@@ -35,6 +35,15 @@ impl Inner {
                 return self.amend(order, Under::Lease(lease), decide).await;
             }
         };
+        let rivals = self.rivals(order).await?;
+        let looked = self.last_look(provider.as_ref(), order, &rivals, lease).await?;
+        if looked.revision != order.revision {
+            return Ok(looked);
+        }
+        // What our other orders have bought was there before, whether the provider's list is asked for it or not.
+        let bought: Vec<String> =
+            rivals.into_iter().filter_map(|rival| rival.effect).filter(|effect| !baseline.known.contains(effect)).collect();
+        baseline.known.extend(bought);
         if self.is_troubled(&order.sim.account).await? {
             return self.turn_away(order, lease).await;
         }
@@ -56,7 +65,7 @@ impl Inner {
             return Ok(order);
         }
         let submission = &attempt.submission;
-        let evidence = self.send(provider.as_ref(), submission, started).await;
+        let evidence = self.send(provider.as_ref(), &attempt, started).await;
         let verdict = provider.classify(submission, &evidence);
         tracing::info!(order = %order.id, attempt = submission.attempt, transport = ?evidence.transport, status = evidence.status, "answer heard");
         let order = self.settle(&order, submission.attempt, &evidence, &verdict).await?;
@@ -81,7 +90,7 @@ impl Inner {
     }
 
     /// P3: one write, read to the end, never again by itself.
-    async fn send(&self, provider: &dyn Provider, submission: &Submission, started: Instant) -> Evidence {
+    async fn send(&self, provider: &dyn Provider, attempt: &Attempt, started: Instant) -> Evidence {
         let nothing = |transport, error: &str| Evidence {
             transport,
             status: None,
@@ -90,12 +99,14 @@ impl Inner {
             error: Some(error.to_owned()),
             at: self.now().timestamp(),
         };
-        let left = self.settings.submit_deadline.saturating_sub(started.elapsed());
+        // By both clocks: the monotonic one stands still while a machine sleeps, and others have called the send unknown by then.
+        let by_the_wall = attempt.deadline.since(self.now());
+        let left = self.settings.submit_deadline.saturating_sub(started.elapsed()).min(by_the_wall);
         if left.is_zero() {
             return nothing(Transport::NotSent, "the deadline had passed before the send began");
         }
         count(&self.counters.sends);
-        let answer = tokio::time::timeout(left, provider.submit(submission)).await;
+        let answer = tokio::time::timeout(left, provider.submit(&attempt.submission)).await;
         answer.unwrap_or_else(|_| nothing(Transport::Broken, "the deadline passed"))
     }
 

@@ -3,6 +3,7 @@
 
 #[path = "../conformance/mod.rs"]
 mod conformance;
+mod deceived;
 mod deciding;
 mod finding_out;
 mod hook;

@@ -32,6 +32,8 @@ pub(crate) enum Act {
     Refuse(RejectionCode),
     /// Sells and answers only then.
     SellAfter(Duration),
+    /// Does not sell, and says that it sold that.
+    Claim(&'static str),
 }
 
 /// One thing that was really bought.
@@ -172,6 +174,7 @@ impl Provider for FakeProvider {
                 self.heard(Transport::Broken, None, String::new())
             }
             Act::Silence => self.heard(Transport::Broken, None, String::new()),
+            Act::Claim(id) => self.heard(Transport::Complete, Some(200), format!("sold {id}")),
             Act::Hang { sells } => {
                 if sells {
                     sell();

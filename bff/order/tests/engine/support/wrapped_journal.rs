@@ -7,21 +7,30 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::broadcast;
 
+type Notices = dyn Fn(&Commit<'_>) + Send + Sync;
+
 pub(crate) struct WrappedJournal {
     inner: Arc<dyn Journal>,
     lost: AtomicBool,
+    /// Hears what was stored, before whoever stored it does.
+    notices: Option<Box<Notices>>,
     /// How others hear what is committed here, and what is heard of them; `None`: it is not shared.
     lines: Option<(broadcast::Sender<News>, broadcast::Sender<News>)>,
 }
 
 impl WrappedJournal {
     pub(crate) fn new(inner: Arc<dyn Journal>) -> Self {
-        Self { inner, lost: AtomicBool::new(false), lines: None }
+        Self { inner, lost: AtomicBool::new(false), notices: None, lines: None }
     }
 
     /// One process's view of a shared journal: `tells` what it commits, `hears` what others do.
     pub(crate) fn shared(inner: Arc<dyn Journal>, tells: broadcast::Sender<News>, hears: broadcast::Sender<News>) -> Self {
         Self { lines: Some((tells, hears)), ..Self::new(inner) }
+    }
+
+    /// The same, and tells of every commit that is stored.
+    pub(crate) fn noticing(self, notices: impl Fn(&Commit<'_>) + Send + Sync + 'static) -> Self {
+        Self { notices: Some(Box::new(notices)), ..self }
     }
 
     /// From now on every call fails, or none.
@@ -50,6 +59,9 @@ impl Journal for WrappedJournal {
 
     async fn commit(&self, commit: &Commit<'_>) -> Result<(), CommitError> {
         self.there()?.commit(commit).await?;
+        if let Some(notices) = &self.notices {
+            notices(commit);
+        }
         if let Some((tells, _)) = &self.lines {
             // Nobody may be listening.
             let _ = tells.send(News { order: commit.order.id.clone(), version: commit.order.version });
