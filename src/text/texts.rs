@@ -44,9 +44,14 @@ impl Texts {
             }
             let packed: &'static str = packed.to_owned().leak();
             let mut loaded = packed.get(Text::STAMP.len() + BETWEEN.len_utf8()..).unwrap_or_default().split(BETWEEN);
-            let said = |english| loaded.next().filter(|text| !text.is_empty()).unwrap_or(english);
-            let mut texts: Vec<_> = Text::ENGLISH.split(BETWEEN).map(said).collect();
-            texts.extend(loaded);
+            let mut texts = Vec::new();
+            for english in Text::ENGLISH.split(BETWEEN) {
+                let text = loaded.next().unwrap_or_default();
+                texts.push(if text.is_empty() { english } else { text });
+            }
+            for text in loaded {
+                texts.push(text);
+            }
             let texts = Self(texts.leak());
             taken.push((packed, texts));
             texts
@@ -62,13 +67,17 @@ impl Texts {
     /// The form of a message that counts, for a category as `Intl.PluralRules` names it.
     pub(super) fn form(self, counted: Counted, category: &str) -> &'static str {
         let (one, other) = counted.forms();
-        if category == "one" {
-            return self.say(one);
-        }
-        let more = ["zero", "two", "few", "many"];
-        let place = more.iter().position(|known| *known == category);
-        let form = place.map_or("", |place| self.at(Text::COUNT + counted as usize * more.len() + place));
-        if form.is_empty() { self.say(other) } else { form }
+        // Their first letters tell them apart, and are smaller than their names.
+        let form = match category.as_bytes() {
+            [b'o', b'n', ..] => return self.say(one),
+            [b'z', ..] => 0,
+            [b't', ..] => 1,
+            [b'f', ..] => 2,
+            [b'm', ..] => 3,
+            _ => return self.say(other),
+        };
+        let text = self.at(Text::COUNT + counted as usize * 4 + form);
+        if text.is_empty() { self.say(other) } else { text }
     }
 
     fn at(self, place: usize) -> &'static str {

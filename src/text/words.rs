@@ -6,11 +6,6 @@ use contract::Currency;
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
-/// Languages that are written from right to left.
-const RIGHT_TO_LEFT: [&str; 2] = ["ar", "he"];
-/// Languages whose sentences follow each other without a space.
-const UNSPACED: [&str; 2] = ["ja", "zh"];
-
 /// What the widget says in one locale. Made once per widget and shared: making `Intl` formats is what costs.
 pub struct Words {
     tag: String,
@@ -47,17 +42,17 @@ impl Words {
     /// the browser's own.
     pub fn new(tag: &str, texts: Texts) -> Self {
         let locale = JsValue::from_str(tag);
-        let written = |locale, name, display, digits| {
+        let hebrew = tag.starts_with("he");
+        // In Hebrew browsers write "3 GB" but "GB0.4".
+        let bytes = JsValue::from_str(if hebrew { "en" } else { tag });
+        let unit = |name, display, digits| {
+            let locale = if display == "short" { &bytes } else { &locale };
             intl::numbers(locale, &[("style", "unit"), ("unit", name), ("unitDisplay", display)], Some(digits))
         };
-        let unit = |name, display, digits| written(&locale, name, display, digits);
-        // In Hebrew browsers write "3 GB" but "GB0.4".
-        let hebrew = tag.starts_with("he").then(|| JsValue::from_str("en"));
-        let bytes = |name, digits| written(hebrew.as_ref().unwrap_or(&locale), name, "short", digits);
         let units = Units {
             plain: intl::numbers(&locale, &[], Some(0)),
-            gigabyte: bytes("gigabyte", 1),
-            megabyte: bytes("megabyte", 0),
+            gigabyte: unit("gigabyte", "short", 1),
+            megabyte: unit("megabyte", "short", 0),
             second: unit("second", "long", 0),
             minute: unit("minute", "long", 0),
             hour: unit("hour", "long", 0),
@@ -70,7 +65,7 @@ impl Words {
             day_of_year: intl::times(&locale, &[("day", "numeric"), ("month", "short"), ("year", "numeric")]),
             moment: intl::times(&locale, &[("dateStyle", "medium"), ("timeStyle", "short")]),
         };
-        let right_to_left = RIGHT_TO_LEFT.iter().any(|language| tag.starts_with(language));
+        let right_to_left = hebrew || tag.starts_with("ar");
         Self { tag: tag.to_owned(), texts, right_to_left, locale, units, clock, money: RefCell::new(None) }
     }
 
@@ -138,7 +133,7 @@ impl Words {
 
     /// Whole sentences, one after the other; in Chinese and Japanese nothing stands between them.
     pub(crate) fn sentences(&self, pieces: &[&str]) -> String {
-        pieces.join(if UNSPACED.iter().any(|language| self.tag.starts_with(language)) { "" } else { " " })
+        pieces.join(if matches!(self.tag.get(..2), Some("ja" | "zh")) { "" } else { " " })
     }
 
     /// A value that stands where others do not run the way it runs.
