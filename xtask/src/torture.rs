@@ -34,9 +34,10 @@ pub(crate) fn run(place: &Place, arguments: &Arguments) -> Result<()> {
         .args(["test", "--release", "--package", "order", "--test", "simulation", "--", "--nocapture"])
         .env("SIMULATION_SEEDS", arguments.seeds.to_string());
     let kills = arguments.kills.to_string();
-    let proofs: [(&str, &str, Command); 5] = [
+    let proofs: [(&str, &str, Command); 6] = [
         ("the fault matrix", "every fault of either provider, on both backends, judged by the ledger", torture(&["matrix"])),
         ("a crash at every step", "before and after each transaction, and inside each call", torture(&["crash"])),
+        ("a power cut", "at the first byte of a purchase: what is on the disk then must know of it", torture(&["power"])),
         ("a frozen instance", "it wakes past its lease, and may neither store nor send", torture(&["frozen"])),
         ("kills at random moments", "under load, restarted on the same journal every time", torture(&["kills", "--kills", &kills])),
         ("simulated worlds", "network, clock and hook by seed; a failing seed is printed and replays", simulation),
