@@ -155,3 +155,7 @@ impl OrderRecord {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "apply_tests.rs"]
+mod tests;

@@ -23,6 +23,8 @@ mod hold;
 mod journal;
 mod judge;
 mod lanes;
+#[cfg(test)]
+mod model;
 mod name;
 mod payment;
 mod reason;

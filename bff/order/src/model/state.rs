@@ -1,9 +1,9 @@
 //! What the world of the model is made of, and when two worlds are the same.
 
 use crate::clock::Moment;
+use crate::customer::PaymentTerms;
 use crate::fixtures;
 use crate::payment::Authorisation;
-use crate::customer::PaymentTerms;
 use crate::record::OrderRecord;
 use provider::Verdict;
 use std::hash::{Hash, Hasher};
@@ -44,7 +44,7 @@ pub(super) enum Money {
 pub(super) struct Sold {
     pub(super) order: usize,
     /// From when on the list shows it, as an index of [`TIMES`].
-    pub(super) listed: Option<usize>,
+    pub(super) listed: usize,
 }
 
 /// What an accepted order's status says.

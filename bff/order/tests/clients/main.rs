@@ -1,6 +1,6 @@
 //! Customers with tabs, keys and reloads against a small reference of what each may be told: any sequence of deeds, on memory and on
 //! SQLite. A sequence that fails is made smaller by proptest.
-#![expect(clippy::expect_used, clippy::panic, reason = "a test says why it fails")]
+#![expect(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test says why it fails")]
 mod shop;
 
 use contract::*;

@@ -1,7 +1,7 @@
 //! Chance that can be had again: each throw follows from the seed, the name of what it decides and how often that was decided
 //! before, so that one decision more or less elsewhere does not change all that come after it.
 
-use rand::rngs::StdRng;
+use rand::rngs::SmallRng;
 use rand::{RngExt as _, SeedableRng as _};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -16,7 +16,7 @@ pub(crate) struct Dice {
 }
 
 /// One decision's share of chance.
-pub(crate) struct Throw(StdRng);
+pub(crate) struct Throw(SmallRng);
 
 impl Dice {
     pub(crate) fn new(seed: u64) -> Self {
@@ -29,7 +29,7 @@ impl Dice {
         *times += 1;
         let mut hash = DefaultHasher::new();
         (self.seed, name, *times).hash(&mut hash);
-        Throw(StdRng::seed_from_u64(hash.finish()))
+        Throw(SmallRng::seed_from_u64(hash.finish()))
     }
 }
 

@@ -36,7 +36,8 @@ impl Books {
     fn enter(&mut self, order: &OrderId, deed: Deed) {
         let deeds = self.deeds.entry(order.clone()).or_default();
         // Idempotent on the order, and a refused payment stays refused.
-        if !deeds.contains(&deed) && !(deed == Deed::Held && !deeds.is_empty()) {
+        let first = deeds.is_empty();
+        if first || (deed != Deed::Held && !deeds.contains(&deed)) {
             deeds.push(deed);
         }
     }

@@ -30,8 +30,9 @@ fn money_rests(order: &OrderRecord) -> bool {
 /// What an order's list still has to show within the watch of ten days.
 fn may_be_listed_late(world: &World, order: &OrderRecord) -> bool {
     let watch_ends = order.watch.map(|watch| watch.since.plus(seconds(10 * 86_400)));
-    let listed = sales(world, order).into_iter().filter_map(|sale| sale.listed_at).max();
-    let due = listed.zip(watch_ends).is_some_and(|(listed, ends)| listed <= ends.plus(seconds(0)));
+    let here = |sale: &Sale| sale.iccid == order.sim.target.iccid.as_str();
+    let listed = sales(world, order).into_iter().filter(here).filter_map(|sale| sale.listed_at).max();
+    let due = listed.zip(watch_ends).is_some_and(|(listed, ends)| listed < ends);
     order.fulfilment == Fulfilment::Absent && order.review == Review::None && due
 }
 
@@ -39,7 +40,7 @@ fn may_be_listed_late(world: &World, order: &OrderRecord) -> bool {
 pub(crate) async fn is_settled(world: &World) -> bool {
     orders(world).await.iter().all(|order| {
         let over = !order.fulfilment.is_open() && money_rests(order);
-        (over || order.review == Review::Open) && !may_be_listed_late(world, order)
+        (over || order.review == Review::Open) && !may_be_listed_late(world, order) && told(world, order).is_empty()
     })
 }
 
@@ -52,8 +53,13 @@ pub(crate) async fn judge(world: &World) -> Outcome {
         let events = world.journal.events(&order.id).await.expect("memory does not fail");
         story.push(format!("order {number}"));
         story.extend(events.iter().map(|event| format!("{} {} {}", event.revision, event.at.unix_millis(), event.change.as_str())));
-        let faults =
-            [purchases(world, order, &orders), money(world, order), ends(world, order), history(order, &events), told(world, order)];
+        let faults = [
+            purchases(world, order, &orders),
+            money(world, order),
+            ends(world, order, &orders),
+            history(order, &events),
+            told(world, order),
+        ];
         for fault in faults.into_iter().flatten() {
             let words: Vec<_> = events.iter().map(|event| event.change.as_str()).collect();
             wrongs.push(format!("order {number} {:?} {:?}: {fault}; {}", order.lanes(), order.review_reason, words.join(" ")));
@@ -118,13 +124,15 @@ fn money(world: &World, order: &OrderRecord) -> Vec<String> {
 }
 
 /// Everything ends terminal or in review, and what the list shows is not overlooked.
-fn ends(world: &World, order: &OrderRecord) -> Vec<String> {
+fn ends(world: &World, order: &OrderRecord, all: &[OrderRecord]) -> Vec<String> {
     let mut wrongs = Vec::new();
     if order.review == Review::None && (order.fulfilment.is_open() || !money_rests(order)) {
         wrongs.push("neither over nor in review".to_owned());
     }
     if may_be_listed_late(world, order) {
-        wrongs.push("overlooked what the list shows".to_owned());
+        let on_sim = all.iter().filter(|other| other.sim.target.iccid == order.sim.target.iccid);
+        let others: Vec<_> = on_sim.map(OrderRecord::lanes).collect();
+        wrongs.push(format!("overlooked what the list shows: {others:?} {:?} {:?}", order.watch, sales(world, order)));
     }
     wrongs
 }

@@ -19,6 +19,9 @@ use tokio::sync::broadcast;
 /// 21 November 2026, 18:30 UTC.
 const START: Moment = Moment::from_unix_millis(1_795_285_800_000);
 
+/// A running process and its engine.
+type Instance = (Arc<Process>, Engine);
+
 /// Everything of one seed.
 pub(crate) struct World {
     pub(crate) journal: Arc<MemoryJournal>,
@@ -26,7 +29,7 @@ pub(crate) struct World {
     pub(crate) clock: Arc<TokioClock>,
     pub(crate) storm: Arc<Storm>,
     news: Arc<Vec<broadcast::Sender<News>>>,
-    instances: Mutex<Vec<Option<(Arc<Process>, Engine)>>>,
+    instances: Mutex<Vec<Option<Instance>>>,
 }
 
 /// What came of one seed.
