@@ -76,7 +76,7 @@ macro_rules! whole {
         match $database {
             $crate::database::Database::Sqlite($pool) => $work,
             $crate::database::Database::Postgres(ways) => {
-                let $pool = ways.whole();
+                let $pool = ways.lookups();
                 $work
             }
         }

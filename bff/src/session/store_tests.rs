@@ -132,3 +132,31 @@ async fn a_forgotten_scope_reads_no_session() {
     assert_eq!(seen("SET topup.storefront = 'other'"), "0|0");
     assert_eq!(seen("SET topup.storefront = 'demo'"), "1|1");
 }
+
+#[tokio::test]
+async fn a_crowd_that_waits_for_sessions_keeps_no_order_from_being_stored() {
+    let [_, place] = places();
+    let (Place::Postgres(server), database) = (&place, place.open().await) else { panic!("the second place is PostgreSQL") };
+    let Database::Postgres(ways) = &database else { panic!("the second place is PostgreSQL") };
+    // Nobody can look a session up until this ends.
+    let mut holding = ways.turns().begin().await.unwrap();
+    sqlx::query("LOCK TABLE session IN ACCESS EXCLUSIVE MODE").execute(&mut *holding).await.unwrap();
+    let store = std::sync::Arc::new(SessionStore::new(
+        database.clone(),
+        SessionConfig { idle: Duration::from_secs(900), total: Duration::from_secs(3600) },
+    ));
+    let hash = Handle::random().unwrap().hash();
+    let mut crowd = tokio::task::JoinSet::new();
+    for _ in 0..40 {
+        let store = std::sync::Arc::clone(&store);
+        crowd.spawn(async move { store.find(hash, at(0)).await.is_ok() });
+    }
+    let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'session'::regclass";
+    while server.sql(waiting).unwrap().trim().parse::<u32>().unwrap() < 5 {
+        tokio::task::yield_now().await;
+    }
+    let stored = sqlx::query("SELECT 1").execute(ways.whole());
+    tokio::time::timeout(Duration::from_secs(4), stored).await.expect("the engine's own way is free").unwrap();
+    holding.rollback().await.unwrap();
+    crowd.shutdown().await;
+}

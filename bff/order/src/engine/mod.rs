@@ -134,8 +134,8 @@ impl Engine {
     /// An order of this customer for one of these SIMs; anything else is `None`. An order whose next check is due is checked at
     /// once: claims see to it that any number of askers cause one check.
     pub async fn order(&self, who: &Customer, sims: &[SimId], id: &OrderId) -> Result<Option<Order>, StorageError> {
-        let found = self.inner.journal.load(id).await?;
-        let own = found.filter(|order| order.customer == *who && sims.contains(&order.sim.id));
+        let found = self.inner.journal.load_own(who, id).await?;
+        let own = found.filter(|order| sims.contains(&order.sim.id));
         if own.as_ref().and_then(|order| due(order, &self.inner.settings)).is_some_and(|due| due <= self.inner.now()) {
             self.inner.due.notify_one();
         }

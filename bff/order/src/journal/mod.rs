@@ -137,6 +137,11 @@ pub trait Journal: Send + Sync + 'static {
     /// An order by its id.
     async fn load(&self, id: &OrderId) -> Result<Option<OrderRecord>, StorageError>;
 
+    /// The same, for a customer who asks: anybody else's is `None`.
+    async fn load_own(&self, who: &Customer, id: &OrderId) -> Result<Option<OrderRecord>, StorageError> {
+        Ok(self.load(id).await?.filter(|order| order.customer == *who))
+    }
+
     /// Stores changes of an order.
     async fn commit(&self, commit: &Commit<'_>) -> Result<(), CommitError>;
 

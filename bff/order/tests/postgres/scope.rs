@@ -62,10 +62,13 @@ async fn what_a_customer_asks_for_is_read_through_its_storefronts_scope() {
     database.sql("ALTER TABLE orders FORCE ROW LEVEL SECURITY").expect("changed");
     assert_eq!(journal.by_key(&customer("cus_1"), &key("one")).await, Ok(None));
     assert_eq!(journal.open_orders(&customer("cus_1")).await, Ok(vec![]));
+    assert_eq!(journal.load_own(&customer("cus_1"), &order.id).await, Ok(None));
     let policy = "ALTER POLICY of_storefront ON orders USING (current_setting('topup.storefront', true) = 'demo')";
     database.sql(policy).expect("changed");
     assert_eq!(journal.by_key(&customer("cus_1"), &key("one")).await.expect("readable").map(|found| found.id), Some(order.id.clone()));
     assert_eq!(journal.open_orders(&customer("cus_1")).await.expect("readable").len(), 1);
+    assert_eq!(journal.load_own(&customer("cus_1"), &order.id).await, Ok(Some(order.clone())));
+    assert_eq!(journal.load_own(&customer("cus_2"), &order.id).await, Ok(None), "nor another customer's of the same shop");
     assert_eq!(journal.load(&order.id).await, Ok(None), "the engine's own reads ask for everything, which this policy does not know");
 }
 

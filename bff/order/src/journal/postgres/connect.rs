@@ -19,7 +19,8 @@ const PING: Duration = Duration::from_secs(1);
 
 /// The number of connections that one instance opens at most, in all.
 const ENGINE: u32 = 10;
-const CUSTOMERS: u32 = 5;
+const CUSTOMERS: u32 = 8;
+const LOOKUPS: u32 = 5;
 const BACKGROUND: u32 = 4;
 const TURNS: u32 = 4;
 
@@ -28,6 +29,7 @@ const TURNS: u32 = 4;
 pub struct Postgres {
     engine: PgPool,
     customers: PgPool,
+    lookups: PgPool,
     background: PgPool,
     turns: PgPool,
 }
@@ -44,6 +46,7 @@ impl Postgres {
             engine,
             // Sees nothing until a transaction has said whose rows it wants.
             customers: pool(CUSTOMERS, options(address, "on")).await?,
+            lookups: pool(LOOKUPS, options(address, "on").options(everything)).await?,
             // For what may be lost with the database: nobody waits for the disk.
             background: pool(BACKGROUND, options(address, "off").options(everything)).await?,
             turns: pool(TURNS, options(address, "off")).await?,
@@ -55,6 +58,12 @@ impl Postgres {
     /// Connections that see every storefront's rows: the engine's own work.
     pub fn whole(&self) -> &PgPool {
         &self.engine
+    }
+
+    /// Connections that see every storefront's rows, for what whoever comes may ask for; apart, so that no crowd at the door keeps
+    /// the engine from storing what a provider has answered.
+    pub fn lookups(&self) -> &PgPool {
+        &self.lookups
     }
 
     /// Connections whose commits do not wait for the disk: for what is only a hint.

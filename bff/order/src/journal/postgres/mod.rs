@@ -97,6 +97,10 @@ impl Journal for PostgresJournal {
         soon(read::load(self.ways.whole(), id)).await
     }
 
+    async fn load_own(&self, who: &Customer, id: &OrderId) -> Result<Option<OrderRecord>, StorageError> {
+        soon(read::load_own(&self.ways, who, id)).await
+    }
+
     async fn commit(&self, commit: &Commit<'_>) -> Result<(), CommitError> {
         soon(write::commit(self.ways.whole(), commit)).await?;
         self.herald.tell(News { order: commit.order.id.clone(), version: commit.order.version });

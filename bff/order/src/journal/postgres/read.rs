@@ -13,6 +13,19 @@ pub(super) async fn load(pool: &PgPool, id: &OrderId) -> Result<Option<OrderReco
     one(sqlx::query_scalar("SELECT record FROM orders WHERE id = $1").bind(id.as_str()).fetch_optional(pool).await.map_err(storage)?)
 }
 
+pub(super) async fn load_own(ways: &Postgres, who: &Customer, id: &OrderId) -> Result<Option<OrderRecord>, StorageError> {
+    let mut scope = ways.scoped(&who.storefront).await.map_err(storage)?;
+    let found = sqlx::query_scalar("SELECT record FROM orders WHERE id = $1 AND storefront = $2 AND customer = $3")
+        .bind(id.as_str())
+        .bind(&who.storefront)
+        .bind(&who.reference)
+        .fetch_optional(&mut *scope)
+        .await
+        .map_err(storage)?;
+    scope.commit().await.map_err(storage)?;
+    one(found)
+}
+
 pub(super) async fn by_key(ways: &Postgres, who: &Customer, key: &IdempotencyKey) -> Result<Option<OrderRecord>, StorageError> {
     let mut scope = ways.scoped(&who.storefront).await.map_err(storage)?;
     let found = sqlx::query_scalar("SELECT record FROM orders WHERE storefront = $1 AND customer = $2 AND idempotency_key = $3")
