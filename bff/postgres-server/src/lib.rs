@@ -3,6 +3,8 @@
 //!
 //! The server runs below a small shell script whose standard input is a pipe from here: when the pipe closes, because the
 //! [`Server`] is dropped or because the process was killed, the script stops the server and removes its folder.
+//!
+//! Architecture invariant: nothing that ships depends on this crate, and it knows nothing of what is kept in its databases.
 #![deny(missing_docs)]
 
 mod database;
