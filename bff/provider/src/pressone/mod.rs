@@ -41,7 +41,7 @@ const FAMILY: Family = Family {
     denies_access: orders::is_foreign,
 };
 
-/// Rows per page of the order list, and more pages than a marker can ever fill.
+/// Rows per page of the order list, and more pages than one order or one SIM can ever fill.
 const PAGE: usize = 50;
 const PAGES: u64 = 20;
 
@@ -85,6 +85,31 @@ impl PressOne {
             currency,
             history_interval: Duration::from_secs(settings.history_interval_s.into()),
         })
+    }
+
+    /// The candidates among all orders with that description.
+    async fn listed(
+        &self,
+        description: &str,
+        read: impl Fn(&Reply) -> Result<orders::Page, ReadError> + Send + Sync,
+    ) -> Result<Vec<Candidate>, ReadError> {
+        let mut found = Vec::new();
+        for number in 1..=PAGES {
+            let mut url = self.endpoint.at(["orders"]);
+            // Neither `filter[iccid]` nor `filter[created_at]`: either could hide the row.
+            url.query_pairs_mut()
+                .append_pair("filter[description]", description)
+                .append_pair("include", "status")
+                .append_pair("limit", &PAGE.to_string())
+                .append_pair("page", &number.to_string());
+            let (rows, candidates, last) = read(&self.get(Purpose::Sale, Resource::Orders, url).await?)?;
+            found.extend(candidates);
+            let more = last.map_or(rows >= PAGE, |last| number < last);
+            if rows == 0 || !more {
+                return Ok(found);
+            }
+        }
+        Err(ReadError::Malformed(format!("an order list of more than {PAGES} pages for one description")))
     }
 
     async fn get(&self, purpose: Purpose, resource: Resource, url: Url) -> Result<Reply, ReadError> {
@@ -146,24 +171,13 @@ impl Provider for PressOne {
         orders::status(&self.get(Purpose::Sale, Resource::Orders, url).await?, submission, order)
     }
 
-    async fn find_evidence(&self, submission: &Submission, _baseline: &Baseline) -> Result<Vec<Candidate>, ReadError> {
-        let mut found = Vec::new();
-        for number in 1..=PAGES {
-            let mut url = self.endpoint.at(["orders"]);
-            // Neither `filter[iccid]` nor `filter[created_at]`: either could hide the row.
-            url.query_pairs_mut()
-                .append_pair("filter[description]", submission.marker.as_str())
-                .append_pair("include", "status")
-                .append_pair("limit", &PAGE.to_string())
-                .append_pair("page", &number.to_string());
-            let (rows, candidates, last) = orders::page(&self.get(Purpose::Sale, Resource::Orders, url).await?, submission)?;
-            found.extend(candidates);
-            let more = last.map_or(rows >= PAGE, |last| number < last);
-            if rows == 0 || !more {
-                return Ok(found);
-            }
+    async fn find_evidence(&self, submission: &Submission, baseline: &Baseline) -> Result<Vec<Candidate>, ReadError> {
+        let marked = self.listed(submission.marker.as_str(), |reply| orders::page(reply, submission)).await?;
+        if !marked.is_empty() {
+            return Ok(marked);
         }
-        Err(ReadError::Malformed(format!("an order list of more than {PAGES} pages for one marker")))
+        let words = refusals::default_description(submission);
+        self.listed(&words, |reply| orders::described(reply, submission, &baseline.known)).await
     }
 
     async fn history(&self, sim: &SimTarget) -> Result<Vec<HistoryEntry>, ReadError> {

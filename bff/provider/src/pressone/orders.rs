@@ -1,7 +1,7 @@
 //! PressOne's orders: found again by marker, or read by id.
 
 use super::complaint::{Complaint, refusal};
-use super::refusals::names_us;
+use super::refusals::{default_description, names_us};
 use crate::exchange::Reply;
 use crate::json::{self, Part, Scalar};
 use crate::moment;
@@ -77,17 +77,42 @@ impl Row {
     }
 }
 
-/// One page of `GET orders?filter[description]=…`: how many rows it held, the candidates among them, and the number of the
-/// last page if it says so. A row that cannot be read makes the whole page unreadable: it might be the one.
-pub(super) fn page(reply: &Reply, submission: &Submission) -> Result<(usize, Vec<Candidate>, Option<u64>), ReadError> {
+/// A page of the list: how many rows it held, the candidates among them, and the number of the last page if it says so.
+pub(super) type Page = (usize, Vec<Candidate>, Option<u64>);
+
+/// How much older than the send a row may seem, in seconds: no page says in which time zone its times are.
+const A_DAY: i64 = 86_400;
+
+/// One page of `GET orders?filter[description]=…` with our marker.
+pub(super) fn page(reply: &Reply, submission: &Submission) -> Result<Page, ReadError> {
+    // The filter is a LIKE without case, so the rows may carry other markers.
+    picked(reply, |row| row.description.text() == Some(submission.marker.as_str()), |row| candidate(row, submission))
+}
+
+/// The same with the provider's own words, which it may have put in place of our marker: what could be this order's effect all
+/// the same. Whoever else tops the SIM up without words of their own gets the same ones, so such a row is told as one that names
+/// nothing: it is no delivery, and no absence either.
+pub(super) fn described(reply: &Reply, submission: &Submission, known: &[String]) -> Result<Page, ReadError> {
+    let words = default_description(submission);
+    let not_before = submission.intended_at.unix_seconds().saturating_sub(A_DAY);
+    let possible = |row: &Row| {
+        let made = row.created_at.word().and_then(moment::parse);
+        row.description.text() == Some(words.as_str())
+            && row.package_id.text() == Some(submission.offer.as_str())
+            && made.is_none_or(|made| made.unix_seconds() >= not_before)
+            && row.id().is_ok_and(|id| !known.contains(&id.to_string()))
+    };
+    picked(reply, possible, |row| Ok(Candidate { by_marker: false, offer: None, ..candidate(row, submission)? }))
+}
+
+/// A row that cannot be read makes the whole page unreadable: it might be the one.
+fn picked(reply: &Reply, ours: impl Fn(&Row) -> bool, candidate: impl Fn(&Row) -> Result<Candidate, ReadError>) -> Result<Page, ReadError> {
     if !reply.is_success() {
         return Err(refusal(reply));
     }
     let items = json::items(&reply.body)?;
     let rows = items.iter().map(|item| json::object::<Row>(item)).collect::<Result<Vec<_>, _>>()?;
-    // The filter is a LIKE without case, so the rows may carry other markers.
-    let ours = rows.iter().filter(|row| row.description.text() == Some(submission.marker.as_str()));
-    let candidates = ours.map(|row| candidate(row, submission)).collect::<Result<Vec<_>, _>>()?;
+    let candidates = rows.iter().filter(|row| ours(row)).map(candidate).collect::<Result<Vec<_>, _>>()?;
     let last = json::object::<Paging>(&reply.body).ok().and_then(|paging| paging.meta.get().and_then(|meta| meta.last_page.whole()));
     Ok((rows.len(), candidates, last))
 }

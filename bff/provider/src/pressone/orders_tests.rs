@@ -149,3 +149,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_providers_own_words_in_place_of_the_marker_prove_nothing_and_are_not_overlooked() {
+    let order = submission();
+    let words = format!("\"Topup ({})\"", order.sim.iccid.as_str());
+    let made = |row: String, at: &str| row.replace("2026-02-11 09:14:05", at);
+    let at = "2026-03-01 10:15:31";
+    let rows = [
+        made(row("1", &words, PACKAGE, "completed"), at),
+        made(row("2", &words, "other", "completed"), at),
+        made(row("3", "\"Topup (89340000000009999)\"", PACKAGE, "completed"), at),
+        made(row("4", &words, PACKAGE, "completed"), "2026-02-27 10:15:31"),
+        made(row("5", &words, PACKAGE, "completed"), at),
+    ];
+    let body = format!(r#"{{"data": [{}]}}"#, rows.join(","));
+    let (_, found, _) = described(&reply(200, &body), &order, &["5".to_owned()]).unwrap();
+    assert_eq!(found.iter().map(|it| it.id.0.as_str()).collect::<Vec<_>>(), ["1"]);
+    assert!(!found[0].by_marker && found[0].offer.is_none() && !found[0].undone);
+    assert!(page(&reply(200, &body), &order).unwrap().1.is_empty());
+}

@@ -128,7 +128,12 @@ fn placed(submission: &Submission, body: &str) -> Result<Verdict, UnknownWhy> {
 
 /// Whether a description is ours: the marker itself, or the provider's own words for a top-up of our SIM.
 pub(super) fn names_us(description: &str, submission: &Submission) -> bool {
-    description == submission.marker.as_str() || description == format!("Topup ({})", submission.sim.iccid.as_str())
+    description == submission.marker.as_str() || description == default_description(submission)
+}
+
+/// What the provider writes when it keeps no words of the caller's.
+pub(super) fn default_description(submission: &Submission) -> String {
+    format!("Topup ({})", submission.sim.iccid.as_str())
 }
 
 #[cfg(test)]

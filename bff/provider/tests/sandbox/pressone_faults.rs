@@ -211,3 +211,20 @@ async fn a_caller_who_leaves_does_not_take_a_token_of_the_few_along() {
     assert!(pressone.sim(&esim(LISBON)).await.is_ok());
     assert_eq!(calls(&sandbox.ledger(), Player::Pressone, Operation::Token), 1);
 }
+
+#[tokio::test]
+async fn a_purchase_that_lost_its_marker_is_seen_and_is_neither_delivery_nor_absence() {
+    let sandbox = sandbox(|_| {}).await;
+    let pressone = pressone(&sandbox);
+    let sim = sandbox.fresh_sim(Player::Pressone).unwrap();
+    let cell = ::sandbox::catalogue().iter().find(|cell| cell.name == "pressone-marker-stripped").unwrap();
+    cell.arm(&sandbox, &sim.iccid, &sim.package).await.unwrap();
+    let order = order(esim(&sim.iccid), &sim.package);
+    let evidence = pressone.submit(&order).await;
+    assert!(matches!(pressone.classify(&order, &evidence), Verdict::Unknown(_)), "{evidence:?}");
+    let found = pressone.find_evidence(&order, &Baseline::default()).await.unwrap();
+    assert_eq!(found.len(), sandbox.ledger().topups_for(&sim.iccid).len());
+    assert!(!found[0].by_marker && found[0].offer.is_none());
+    let before = Baseline { known: vec![found[0].id.0.clone()] };
+    assert_eq!(pressone.find_evidence(&order, &before).await, Ok(vec![]), "what was there before is another purchase's");
+}
