@@ -25,8 +25,11 @@ const ARENAS: usize = 2;
 const PURCHASES_PER_LIFE: usize = 4;
 const LONGEST_REST: u64 = 150;
 
-/// Orders per kill: more than a life can carry out, so that it ends in the middle of some.
-const ORDERS_PER_KILL: usize = 5;
+/// New orders with every life: some meet a fault that keeps them from being bought, and still there are more left than a life waits for.
+const NEW_PER_LIFE: usize = 4 * PURCHASES_PER_LIFE;
+
+/// How many of the newest are asked for in one life: those of several lives before, so that what a kill has left open is taken up.
+const ASKED_PER_LIFE: usize = 6 * NEW_PER_LIFE;
 
 /// Kills that many processes, in equal parts on the given backends.
 ///
@@ -54,13 +57,15 @@ async fn arena(program: &Path, backend: Backend, kills: usize, seed: u64) -> Res
     let mut random = StdRng::seed_from_u64(seed);
     let stage = Stage::new(Pace::USUAL).await?;
     let place = Place::new(backend).await?;
-    let mut wishes = wishes(&stage, kills * ORDERS_PER_KILL, &mut random).await?;
+    let mut all = Vec::new();
     let mut answers = Vec::new();
     for number in 0..kills {
-        // Old wishes are repeated with every life, and new ones come in with every life.
-        let shift = random.random_range(0..wishes.len());
-        wishes.rotate_left(shift);
-        let mut child = Child::start(&[], program, &stage.errand(place.at(), &wishes)).await?;
+        all.append(&mut wishes(&stage, NEW_PER_LIFE, &mut random).await?);
+        // Old wishes are repeated among new ones, in another order with every life.
+        let mut asked: Vec<Wish> = all.iter().rev().take(ASKED_PER_LIFE).cloned().collect();
+        let shift = random.random_range(0..asked.len());
+        asked.rotate_left(shift);
+        let mut child = Child::start(&[], program, &stage.errand(place.at(), &asked)).await?;
         child.until(&Said::Ready).await.with_context(|| format!("life {number}"))?;
         // Some are killed while they take up what the last one left, most of them in the middle of their load.
         if random.random_ratio(3, 4) {
@@ -77,8 +82,8 @@ async fn arena(program: &Path, backend: Backend, kills: usize, seed: u64) -> Res
     let sold = sold(&stage);
     ensure!(sold >= kills / 2, "{sold} purchases in {kills} lives are no load");
     stage.sandbox.disarm_all();
-    answers.append(&mut life(program, &stage, &place, &wishes).await?);
-    let (case, violations) = verdict(program, &stage, &place, &wishes, Testimony { answers, ..Testimony::default() }).await?;
+    answers.append(&mut life(program, &stage, &place, &all).await?);
+    let (case, violations) = verdict(program, &stage, &place, &all, Testimony { answers, ..Testimony::default() }).await?;
     Ok(told(&case, violations))
 }
 
