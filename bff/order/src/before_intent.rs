@@ -97,3 +97,7 @@ fn again(order: &OrderRecord, at_least: Duration, give_up: Rejection, now: Momen
 #[cfg(test)]
 #[path = "before_intent_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "last_look_tests.rs"]
+mod last_look_tests;
