@@ -10,7 +10,7 @@ thread_local! {
     static TAKEN: RefCell<Vec<(&'static str, Texts)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Texts in the order of [`Text`], then the plural forms that English lacks; an empty or missing one of those is the form `Other`.
+/// Texts in the order of `Text`, then the plural forms that English lacks; an empty or missing one of those is the form `Other`.
 #[derive(Clone, Copy, Debug)]
 pub struct Texts(&'static [&'static str]);
 
