@@ -20,7 +20,7 @@ impl OrderRecord {
         }
         // A row that was spoilt from outside cannot be mended by refusing it notes: what is heard of it is still written down.
         let moved = (next.fulfilment, next.money) != (self.fulfilment, self.money);
-        if !next.lanes().are_legal() && (moved || self.lanes().are_legal()) {
+        if moved && !next.lanes().are_legal() {
             return Err(Illegal { from: self.lanes(), to: next.lanes() });
         }
         if changes.iter().any(Change::is_visible) {

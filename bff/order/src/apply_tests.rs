@@ -147,3 +147,23 @@ fn whoever_asked_for_a_resend_is_remembered_until_the_review_ends() {
     let closed = asked.amended(at, &[Change::ReviewClosed { decision: String::new(), who: "ada".to_owned() }]).expect("legal");
     assert_eq!((closed.resend_asked_by, closed.review), (None, Review::Closed));
 }
+
+#[test]
+fn news_of_a_send_that_the_order_does_not_have_changes_no_send() {
+    let order = sent();
+    let at = order.placed_at;
+    let evidence =
+        Evidence { transport: Transport::Broken, status: None, body: String::new(), retry_after: None, error: None, at: at.timestamp() };
+    let heard = order.amended(at, &[Change::Heard { number: 2, evidence: Box::new(evidence) }]).expect("legal");
+    assert_eq!(heard.attempts, order.attempts);
+    let withdrawn = order.amended(at, &[Change::Withdrawn { number: 2, not_before: at }]).expect("legal");
+    assert_eq!(withdrawn.attempts, order.attempts);
+    assert!(withdrawn.live_attempt().is_some(), "a live attempt, which no further send may follow");
+}
+
+#[test]
+fn a_check_of_what_is_not_watched_is_noted_without_a_watch() {
+    let order = sent();
+    let checked = order.amended(later(&order), &[Change::Checked { empty: true, not_before: Some(later(&order)) }]).expect("legal");
+    assert_eq!((checked.watch, checked.not_before), (None, Some(later(&order))));
+}

@@ -13,9 +13,10 @@ use contract::{Offer, Rejection, RejectionCode};
 use provider::{Candidate, ReadError};
 use std::time::Duration;
 
-/// P0: the live offers against what the customer agreed to.
+/// P0: the live offers against what the customer agreed to. An order that a person has settled meanwhile is left alone.
 pub(crate) fn after_offers(order: &OrderRecord, offers: &Result<Vec<Offer>, ReadError>, now: Moment, settings: &Settings) -> Vec<Change> {
     let offers = match offers {
+        _ if order.fulfilment != Fulfilment::None => return Vec::new(),
         Ok(offers) => offers,
         Err(error) => return after_unreadable(order, error, now, settings),
     };
@@ -30,6 +31,7 @@ pub(crate) fn after_offers(order: &OrderRecord, offers: &Result<Vec<Offer>, Read
 pub(crate) fn after_unreadable(order: &OrderRecord, error: &ReadError, now: Moment, settings: &Settings) -> Vec<Change> {
     let refuse = |code, wait| rejected(order, rejection(code, wait, None));
     match error {
+        _ if order.fulfilment != Fulfilment::None => Vec::new(),
         ReadError::NotFound => refuse(RejectionCode::SimNotEligible, None),
         ReadError::Retired => refuse(RejectionCode::SimRetired, None),
         ReadError::Refused(_) => refuse(RejectionCode::ShopCannot, None),
@@ -89,8 +91,8 @@ pub(crate) fn after_hold(
 fn again(order: &OrderRecord, at_least: Duration, give_up: Rejection, now: Moment, settings: &Settings) -> Vec<Change> {
     let pause = usize::try_from(order.tries).ok().and_then(|tries| settings.before_intent.get(tries));
     match pause {
-        Some(pause) if order.fulfilment == Fulfilment::None => vec![Change::Waiting { until: now.plus(at_least.max(*pause)) }],
-        _ => rejected(order, give_up),
+        Some(pause) => vec![Change::Waiting { until: now.plus(at_least.max(*pause)) }],
+        None => rejected(order, give_up),
     }
 }
 

@@ -52,3 +52,7 @@ fn could_own(rival: &OrderRecord, order: &OrderRecord, settings: &Settings) -> b
     let watched = ours.intended_at.since(theirs.intended_at) < ten_days(settings);
     same && (rival.fulfilment.is_open() || (rival.fulfilment == Fulfilment::Absent && watched))
 }
+
+#[cfg(test)]
+#[path = "candidates_tests.rs"]
+mod tests;

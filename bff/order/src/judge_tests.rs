@@ -176,3 +176,14 @@ fn an_answer_that_names_what_was_there_before_the_send_proves_nothing() {
     let unknown = order.amended(order.placed_at, &[Change::Unknown { why: Doubt::Interrupted }]).expect("legal");
     assert!(words(&unknown, 1, &Verdict::Delivered(id("e-1"))).is_empty());
 }
+
+#[test]
+fn an_answer_that_fits_is_judged_as_ever() {
+    let order = sent();
+    for verdict in all() {
+        let (at, settings) = (order.placed_at, Settings::default());
+        let heard = evidence(Some(200));
+        let plain = after_send(&order, 1, &heard, &verdict, at, &settings);
+        assert_eq!(after_send_at_least(&order, 1, &heard, &verdict, at, &settings), plain, "{verdict:?}");
+    }
+}

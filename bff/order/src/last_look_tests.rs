@@ -46,3 +46,19 @@ fn a_list_that_cannot_be_read_is_asked_again_before_the_send() {
     let unreadable = decide(&order, &Err(ReadError::Unavailable(String::new())));
     assert!(matches!(unreadable.as_slice(), [Change::Waiting { .. }]), "{unreadable:?}");
 }
+
+#[test]
+fn what_is_heard_of_an_order_that_a_person_has_settled_meanwhile_changes_nothing() {
+    let order = about_to_resend();
+    let opened = Change::ReviewOpened { reason: ReviewReason::Contradiction };
+    let found = [opened, Change::Delivered { effect: "e-1".to_owned(), starts: Starts::Unknown }, Change::Capturing];
+    let attached = order.amended(order.placed_at, &found).expect("legal");
+    let rejected = order.amended(order.placed_at, &rejected(&order, rejection(RejectionCode::NotAdded, None, None))).expect("legal");
+    for settled in [attached, rejected] {
+        for offers in [Ok(Vec::new()), Ok(vec![settled.quote.clone()]), Err(ReadError::Retired), Err(ReadError::Unavailable(String::new()))]
+        {
+            assert_eq!(after_offers(&settled, &offers, settled.placed_at, &Settings::default()), [], "{offers:?}");
+        }
+        assert_eq!(decide(&settled, &Err(ReadError::NotFound)), []);
+    }
+}
