@@ -7,17 +7,25 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdError {
     /// Shorter or longer than the kind allows.
-    Length,
+    Length {
+        /// The fewest characters.
+        min: usize,
+        /// The most.
+        max: usize,
+    },
     /// Holds a character that the kind does not allow.
-    Character,
+    Character {
+        /// Which it does, in words.
+        allowed: &'static str,
+    },
 }
 
 impl fmt::Display for IdError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Length => "the length is out of range",
-            Self::Character => "a character is not allowed here",
-        })
+        match self {
+            Self::Length { min, max } => write!(formatter, "must have {min} to {max} characters"),
+            Self::Character { allowed } => write!(formatter, "may hold only {allowed}"),
+        }
     }
 }
 
@@ -43,11 +51,11 @@ macro_rules! id {
 
             fn try_from(text: String) -> Result<Self, IdError> {
                 if !($min..=$max).contains(&text.len()) {
-                    return Err(IdError::Length);
+                    return Err(IdError::Length { min: $min, max: $max });
                 }
-                let allowed: fn(u8) -> bool = $allowed;
-                if !text.bytes().all(allowed) {
-                    return Err(IdError::Character);
+                let (is_allowed, allowed): Allowed = $allowed;
+                if !text.bytes().all(is_allowed) {
+                    return Err(IdError::Character { allowed });
                 }
                 Ok(Self(text))
             }
@@ -75,9 +83,11 @@ macro_rules! id {
     };
 }
 
-fn url_safe(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
-}
+/// Which bytes a kind allows, and the words for them.
+type Allowed = (fn(u8) -> bool, &'static str);
+
+const URL_SAFE: Allowed = (|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_', "letters, digits, - and _");
+const VISIBLE: Allowed = (|byte| byte.is_ascii_graphic(), "visible ASCII characters, without spaces");
 
 id!(
     /// Names a SIM to the widget without telling its ICCID: stable per storefront, URL-safe.
@@ -86,7 +96,7 @@ id!(
     /// assert!("sim_4f1c".parse::<contract::SimId>().is_ok());
     /// assert!("../etc".parse::<contract::SimId>().is_err());
     /// ```
-    SimId, 4..=64, url_safe
+    SimId, 4..=64, URL_SAFE
 );
 
 id!(
@@ -96,7 +106,7 @@ id!(
     /// ```
     /// assert!("kn8etk9XBX0gG7pFP5KErXvWVNN4jOERTMVMNEkX-Ak=".parse::<contract::OfferId>().is_ok());
     /// ```
-    OfferId, 1..=200, |byte| byte.is_ascii_graphic()
+    OfferId, 1..=200, VISIBLE
 );
 
 id!(
@@ -105,7 +115,7 @@ id!(
     /// ```
     /// assert!("ord_0192f0c1d2".parse::<contract::OrderId>().is_ok());
     /// ```
-    OrderId, 8..=64, url_safe
+    OrderId, 8..=64, URL_SAFE
 );
 
 id!(
@@ -116,5 +126,36 @@ id!(
     /// assert!("0192f0c1-d2e3-7f40-8a51-b6c7d8e9fa0b".parse::<contract::IdempotencyKey>().is_ok());
     /// assert!("short".parse::<contract::IdempotencyKey>().is_err());
     /// ```
-    IdempotencyKey, 20..=64, url_safe
+    IdempotencyKey, 20..=64, URL_SAFE
 );
+
+id!(
+    /// The storefront's own name for a payment that its customer has approved; its payment hook is asked to hold that one. Any
+    /// visible ASCII characters.
+    ///
+    /// ```
+    /// assert!("pi_3NkqbT2eZvKYlo2C".parse::<contract::PaymentReference>().is_ok());
+    /// assert!("two words".parse::<contract::PaymentReference>().is_err());
+    /// ```
+    PaymentReference, 1..=200, VISIBLE
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_an_id_says_what_may() {
+        let error = |text: &str| text.parse::<PaymentReference>().expect_err("refused").to_string();
+        assert_eq!(error(""), "must have 1 to 200 characters");
+        assert_eq!(error(&"x".repeat(201)), "must have 1 to 200 characters");
+        for text in ["two words", "tab\t", "nul\0", "caf\u{e9}", "\u{7f}"] {
+            assert_eq!(error(text), "may hold only visible ASCII characters, without spaces", "{text:?}");
+        }
+        assert_eq!("a/b".parse::<SimId>().expect_err("short"), IdError::Length { min: 4, max: 64 });
+        assert_eq!("a/bcd".parse::<SimId>().expect_err("a slash").to_string(), "may hold only letters, digits, - and _");
+        for text in ["x".to_owned(), "!\"#~".to_owned(), "x".repeat(200)] {
+            assert_eq!(text.parse::<PaymentReference>().expect("a reference").as_str(), text);
+        }
+    }
+}

@@ -18,7 +18,7 @@ mod timestamp;
 
 pub use history::{Origin, Package, PackageState, Packages, Source};
 pub use iccid::{Iccid, IccidError};
-pub use id::{IdError, IdempotencyKey, OfferId, OrderId, SimId};
+pub use id::{IdError, IdempotencyKey, OfferId, OrderId, PaymentReference, SimId};
 pub use money::{Currency, Money, MoneyError};
 pub use offer::{ActivateBy, Activation, DataAmount, DataEffect, Effects, Offer, Offers, Validity, ValidityEffect};
 pub use order::{Order, OrderStatus, Orders, PaymentStatus, PlaceOrder, Rejection, RejectionCode, Stage, StageName, Starts};

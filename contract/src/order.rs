@@ -1,6 +1,6 @@
 //! One intent to put one offer on one SIM.
 
-use crate::{Money, Offer, OfferId, OrderId, Retry, SimId, Timestamp};
+use crate::{Money, Offer, OfferId, OrderId, PaymentReference, Retry, SimId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Body of `POST /v1/orders`; the header `Idempotency-Key` names the intent.
@@ -14,9 +14,9 @@ pub struct PlaceOrder {
     pub offer: OfferId,
     /// The price that the customer saw and agreed to; another one now means that they are asked again.
     pub price: Money,
-    /// The storefront's own reference of an approved payment, when it gave one.
+    /// The storefront's own reference of an approved payment, when it gave one. The same key with another one is another order.
     #[serde(default)]
-    pub payment_reference: Option<String>,
+    pub payment_reference: Option<PaymentReference>,
 }
 
 /// Reply of `GET /v1/orders?open=true`.

@@ -36,7 +36,12 @@ impl Timestamp {
 
     /// The time that many days (of 24 hours) later.
     pub const fn plus_days(self, days: i64) -> Self {
-        Self(self.0.saturating_add(days.saturating_mul(DAY)))
+        self.plus_seconds(days.saturating_mul(DAY))
+    }
+
+    /// The time that many seconds later.
+    pub const fn plus_seconds(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds))
     }
 }
 

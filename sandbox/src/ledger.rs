@@ -161,6 +161,9 @@ pub struct Payment {
     pub authorisation: Option<String>,
     /// The amount asked for.
     pub amount: Amount,
+    /// The reference of an approved payment that came with the request to hold it.
+    #[serde(default)]
+    pub payment_reference: Option<String>,
     /// Where it stands now.
     pub state: PaymentState,
     /// How it got there, oldest first.

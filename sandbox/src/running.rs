@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Credentials, Ledger, Options, Player, Settings, connect, control, pressone,
+    Amount, Credentials, Ledger, Options, Player, Settings, connect, control, pressone,
     recorder::{Naming, Recorder},
     storefront,
     transport::{self, Site},
@@ -139,6 +139,13 @@ impl Running {
     /// When the customer or the scenario does not exist.
     pub fn session_token(&self, customer: &str, scenario: Option<&str>) -> anyhow::Result<String> {
         storefront::session::token(&self.world, customer, scenario, None)
+    }
+
+    /// The reference of a payment that this customer has approved at the shop, as `POST /storefront/payments` gives it; guests of
+    /// [`Running::fresh_sim`] have them too.
+    #[must_use]
+    pub fn approved_payment(&self, customer: &str, amount: Amount) -> String {
+        self.world.state().approvals.give(customer, amount)
     }
 
     /// Signs any claims with the storefront's key: for tests of tokens that a real shop would not sign.

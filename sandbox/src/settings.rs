@@ -12,13 +12,22 @@ pub struct Settings {
     pub connect: ConnectSettings,
     /// Seconds on the sandbox clock for which the shop's bank holds an authorised amount.
     pub hold_seconds: u32,
+    /// Whether the shop holds money only for a payment that its customer has approved before: its reference must be known, of that
+    /// customer and amount, and no other order's.
+    pub needs_payment_reference: bool,
     /// Milliseconds of real time between two bytes of a dripping answer.
     pub drip_ms: u32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { pressone: PressOneSettings::default(), connect: ConnectSettings::default(), hold_seconds: 7 * 86_400, drip_ms: 1_000 }
+        Self {
+            pressone: PressOneSettings::default(),
+            connect: ConnectSettings::default(),
+            hold_seconds: 7 * 86_400,
+            needs_payment_reference: false,
+            drip_ms: 1_000,
+        }
     }
 }
 

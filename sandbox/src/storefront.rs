@@ -1,5 +1,6 @@
 //! The storefront player: a reseller's shop with customers, session tokens, a payment hook and, if given, the demo page.
 
+pub(crate) mod approvals;
 mod hook;
 pub(crate) mod payments;
 mod seal;
@@ -29,6 +30,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
     let shop = Router::new()
         .route("/storefront/demo.json", get(shop::demo))
         .route("/storefront/session", post(session::issue))
+        .route("/storefront/payments", post(approvals::approve))
         .route("/storefront/key.pem", get(shop::key))
         .route("/storefront/hooks/payment", post(hook::receive))
         .layer(middleware::from_fn_with_state(recorder, recorder::record))

@@ -16,7 +16,7 @@ use crate::{
     pressone::model::PressOne,
     recorder::RequestBook,
     signing::SessionSigner,
-    storefront::payments::Payments,
+    storefront::{approvals::Approvals, payments::Payments},
     tokens::Tokens,
     transport::Doors,
 };
@@ -41,6 +41,7 @@ pub(crate) struct State {
     pub(crate) pressone: PressOne,
     pub(crate) connect: Connect,
     pub(crate) payments: Payments,
+    pub(crate) approvals: Approvals,
     pub(crate) guests: Guests,
 }
 
@@ -102,6 +103,7 @@ fn fresh(now: OffsetDateTime, settings: &Settings) -> (Shop, State) {
         pressone: demo.pressone,
         connect: demo.connect,
         payments: Payments::default(),
+        approvals: Approvals::default(),
         guests: Guests::default(),
     };
     (demo.shop, state)

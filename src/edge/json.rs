@@ -3,7 +3,7 @@
 //! By hand and by macro, not by serde: derived deserializers weigh five times as much, and this is the widget's largest part
 //! after its views. A forgotten field does not compile; a forgotten name fails the test that asks serde for all of them.
 
-use contract::{IdempotencyKey, Money, OfferId, OrderId, SimId, Timestamp};
+use contract::{IdempotencyKey, Money, OfferId, OrderId, PaymentReference, SimId, Timestamp};
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -129,7 +129,7 @@ macro_rules! written_texts {
     )+ };
 }
 
-written_texts! { String SimId OfferId OrderId IdempotencyKey contract::Currency }
+written_texts! { String SimId OfferId OrderId IdempotencyKey PaymentReference contract::Currency }
 
 macro_rules! written_integers {
     ($($type:ty)+) => { $(

@@ -2,7 +2,7 @@
 
 use crate::cap::AccountCap;
 use crate::clock::Moment;
-use contract::{IdempotencyKey, Money, Offer, OrderId, SimId};
+use contract::{IdempotencyKey, Money, Offer, OrderId, PaymentReference, SimId};
 use provider::SimTarget;
 use std::fmt;
 
@@ -74,7 +74,7 @@ pub struct Placement {
     /// How it is paid.
     pub terms: PaymentTerms,
     /// The storefront's own reference of an approved payment, when it gave one.
-    pub payment_reference: Option<String>,
+    pub payment_reference: Option<PaymentReference>,
 }
 
 /// Why an order was not taken.

@@ -4,7 +4,7 @@ use crate::clock::Moment;
 use crate::customer::{Customer, OwnedSim, PaymentTerms, Placement};
 use crate::lanes::{Fulfilment, Lanes, MoneyLane, Review};
 use crate::reason::ReviewReason;
-use contract::{IdempotencyKey, Offer, OrderId, Rejection, Stage, StageName, Starts};
+use contract::{IdempotencyKey, Offer, OrderId, PaymentReference, Rejection, Stage, StageName, Starts};
 use provider::{Baseline, Evidence, Marker, ProviderOrderId, Submission};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -29,7 +29,7 @@ pub struct OrderRecord {
     /// How it is paid.
     pub terms: PaymentTerms,
     /// The storefront's own reference of an approved payment.
-    pub payment_reference: Option<String>,
+    pub payment_reference: Option<PaymentReference>,
     /// Our tag at the provider.
     pub marker: Marker,
     /// When it was placed.
@@ -180,7 +180,7 @@ pub(crate) fn fingerprint(placement: &Placement) -> String {
         placement.quote.id.as_str(),
         &price.minor.to_string(),
         price.currency.as_str(),
-        placement.payment_reference.as_deref().unwrap_or_default(),
+        placement.payment_reference.as_ref().map(PaymentReference::as_str).unwrap_or_default(),
     ] {
         // The length first, so that no two lists of parts run together to the same bytes.
         hash.update((part.len() as u64).to_be_bytes());

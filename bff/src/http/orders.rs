@@ -59,10 +59,6 @@ fn check(request: &PlaceOrder) -> Result<(), Failure> {
     if request.price.minor < 0 {
         return Err(Failure::invalid("/price/minor", "a price is not negative"));
     }
-    let reference = request.payment_reference.as_deref();
-    if reference.is_some_and(|text| !(1..=200).contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_graphic())) {
-        return Err(Failure::invalid("/payment_reference", "is 1 to 200 visible ASCII characters"));
-    }
     Ok(())
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn whole(dossier: &Dossier) -> ReviewFile {
         quote: order.quote.clone(),
         payment: PaymentFile {
             on_account: matches!(order.terms, PaymentTerms::Account { .. }),
-            reference: order.payment_reference.clone(),
+            reference: order.payment_reference.as_ref().map(ToString::to_string),
             authorisation: order.authorisation.clone(),
             hold_expires_at: order.hold_expires_at.map(order::Moment::timestamp),
         },

@@ -57,6 +57,12 @@ async fn orders_name_every_wrong_field() {
             ProblemCode::Invalid,
             "/payment_reference",
         ),
+        (
+            format!(r#"{{"sim":"{sim}","offer":"a","price":{price},"payment_reference":"{long}"}}"#),
+            422,
+            ProblemCode::Invalid,
+            "/payment_reference",
+        ),
         (format!(r#"{{"sim":"{sim}","offer":"a","price":{price},"net_price":1}}"#), 422, ProblemCode::Invalid, "/net_price"),
         (format!(r#"{{"sim":"sim_of_nobody","offer":"a","price":{price}}}"#), 404, ProblemCode::NotFound, ""),
         (format!(r#"{{"sim":"{sim}","offer":"a","price":{price}}}"#), 422, ProblemCode::OfferGone, ""),

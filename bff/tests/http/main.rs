@@ -13,6 +13,7 @@ mod metrics;
 mod operator;
 mod orders;
 mod origins;
+mod payments;
 mod refusals;
 mod reviews;
 mod sessions;

@@ -61,7 +61,7 @@ async fn the_same_key_with_another_body_is_refused_and_changes_nothing() {
     let mut bodies = vec![intent.clone(), intent.clone(), intent.clone()];
     bodies[0].price = Money::new(intent.price.minor + 1, intent.price.currency);
     (bodies[1].offer, bodies[1].price) = (other.id, other.price);
-    bodies[2].payment_reference = Some("another".to_owned());
+    bodies[2].payment_reference = Some("another".parse().expect("a reference"));
     for body in bodies {
         let problem = mara.place(&key, &body).await.problem();
         assert_eq!((problem.status, problem.code), (422, ProblemCode::KeyReused), "{body:?}");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::State,
+    extract::State as Shared,
     response::{IntoResponse as _, Response},
 };
 use bytes::Bytes;
@@ -13,17 +13,30 @@ use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
 use super::{
-    payments::{self, Conflict, Decision, Payments},
+    payments::{self, Conflict, Decision, Named, Payments},
     seal::{self, Seal},
 };
-use crate::{Fault, Notice, Operation, PaymentState, Player, fault_book::Occasion, ledger::Amount, stage, times, world::World};
+use crate::{
+    Fault, Notice, Operation, PaymentState, Player,
+    fault_book::Occasion,
+    ledger::Amount,
+    stage, times,
+    world::{State, World},
+};
 
 /// What the BFF may say. Fields that the shop does not need are let through unread.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type")]
 enum Call {
     #[serde(rename = "payment.authorise")]
-    Authorise { order: String, amount: Amount },
+    Authorise {
+        order: String,
+        amount: Amount,
+        #[serde(default)]
+        customer: String,
+        #[serde(default)]
+        payment_reference: Option<String>,
+    },
     #[serde(rename = "payment.capture")]
     Capture { order: String, authorisation: String, amount: Amount },
     #[serde(rename = "payment.release")]
@@ -64,7 +77,7 @@ impl Call {
     }
 }
 
-pub(super) async fn receive(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
+pub(super) async fn receive(Shared(world): Shared<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
     if let Err(error) = world.hook.verify(&body, &headers) {
         return seal::sealed(&world, &headers, plain(StatusCode::UNAUTHORIZED, &json!({"error": error.to_string()}), Seal::Own)).await;
     }
@@ -84,8 +97,11 @@ pub(super) async fn receive(State(world): State<Arc<World>>, headers: HeaderMap,
         let fault = rule.map(|rule| &rule.fault);
         let decision = match fault {
             Some(Fault::Decline { reason }) => Decision::Decline { reason: reason.clone() },
-            Some(Fault::HoldFor { seconds }) => Decision::Hold { until: now + Duration::seconds((*seconds).into()) },
-            _ => Decision::Hold { until: now + Duration::seconds(state.settings.hold_seconds.into()) },
+            fault => {
+                let usual = state.settings.hold_seconds;
+                let seconds = if let Some(Fault::HoldFor { seconds }) = fault { *seconds } else { usual };
+                unapproved(state, &call).unwrap_or(Decision::Hold { until: now + Duration::seconds(seconds.into()) })
+            }
         };
         let seal = match fault {
             Some(Fault::Forge) => Seal::Stranger,
@@ -103,6 +119,14 @@ pub(super) async fn receive(State(world): State<Arc<World>>, headers: HeaderMap,
     response
 }
 
+/// Declines what names no approved payment, where the shop wants one; what is approved is that order's from now on.
+fn unapproved(state: &mut State, call: &Call) -> Option<Decision> {
+    let Call::Authorise { order, amount, customer, payment_reference } = call else { return None };
+    let refused =
+        state.settings.needs_payment_reference.then(|| state.approvals.spend(payment_reference.as_deref(), order, customer, amount));
+    refused?.err().map(|why| Decision::Decline { reason: why.to_string() })
+}
+
 /// What a call brings along beside its body.
 struct Asked {
     /// The `webhook-id`.
@@ -115,7 +139,9 @@ struct Asked {
 fn settle(payments: &mut Payments, call: Call, whole: &Value, asked: Asked) -> (StatusCode, Value) {
     let Asked { id, iccid, decision, now } = asked;
     let settled = match call {
-        Call::Authorise { order, amount, .. } => payments.authorise(&order, amount, iccid, decision, now).map(decided),
+        Call::Authorise { order, amount, payment_reference, .. } => {
+            payments.authorise(&order, amount, Named { iccid, payment_reference }, decision, now).map(decided)
+        }
         Call::Capture { order, authorisation, amount } => {
             payments.capture(&order, &authorisation, &amount, now).map(|()| json!({"order": order, "state": "captured"}))
         }

@@ -24,6 +24,15 @@ pub(crate) struct Held {
     pub(crate) declined_because: Option<String>,
 }
 
+/// What a request to hold names beside order and amount.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// The SIM it is for, when the shop recognised its tail.
+    pub(crate) iccid: Option<String>,
+    /// The payment that the customer has approved before.
+    pub(crate) payment_reference: Option<String>,
+}
+
 /// What the bank makes of a first request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Decision {
@@ -86,7 +95,7 @@ impl Payments {
         &mut self,
         order: &str,
         amount: Amount,
-        iccid: Option<String>,
+        named: Named,
         decision: Decision,
         now: OffsetDateTime,
     ) -> Result<&Held, Conflict> {
@@ -101,11 +110,12 @@ impl Payments {
                     order: order.to_owned(),
                     authorisation: declined_because.is_none().then(|| format!("auth_{}", Uuid::new_v4().simple())),
                     amount: amount.clone(),
+                    payment_reference: named.payment_reference,
                     state,
                     history: vec![PaymentStep { state, at: now }],
                     expires_at,
                 };
-                self.held.push(Held { payment, iccid, declined_because });
+                self.held.push(Held { payment, iccid: named.iccid, declined_because });
                 self.held.len() - 1
             }
         };
@@ -201,7 +211,7 @@ mod tests {
     }
 
     fn authorised(payments: &mut Payments) -> String {
-        let held = payments.authorise("o1", dollars(1000), None, HOLD, NOW).unwrap();
+        let held = payments.authorise("o1", dollars(1000), Named::default(), HOLD, NOW).unwrap();
         held.payment.authorisation.clone().unwrap()
     }
 
@@ -233,7 +243,7 @@ mod tests {
     fn a_strange_amount_authorisation_or_order_is_refused() {
         let mut payments = Payments::default();
         let auth = authorised(&mut payments);
-        assert_eq!(payments.authorise("o1", dollars(1100), None, HOLD, NOW), Err(Conflict::WrongAmount));
+        assert_eq!(payments.authorise("o1", dollars(1100), Named::default(), HOLD, NOW), Err(Conflict::WrongAmount));
         assert_eq!(payments.capture("o1", &auth, &dollars(1100), NOW), Err(Conflict::WrongAmount));
         assert_eq!(payments.capture("o1", "auth_x", &dollars(1000), NOW), Err(Conflict::WrongAuthorisation));
         assert_eq!(payments.release("o2", &auth, NOW), Err(Conflict::Unknown));
@@ -258,8 +268,8 @@ mod tests {
     fn a_declined_order_stays_declined() {
         let mut payments = Payments::default();
         let decline = Decision::Decline { reason: "card_declined".to_owned() };
-        payments.authorise("o1", dollars(1000), None, decline, NOW).unwrap();
-        let again = payments.authorise("o1", dollars(1000), None, HOLD, NOW).unwrap();
+        payments.authorise("o1", dollars(1000), Named::default(), decline, NOW).unwrap();
+        let again = payments.authorise("o1", dollars(1000), Named::default(), HOLD, NOW).unwrap();
         assert_eq!((again.payment.state, again.declined_because.as_deref()), (PaymentState::Declined, Some("card_declined")));
     }
 }

@@ -213,3 +213,38 @@ async fn the_readme_lists_every_scenario() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_shop_that_wants_an_approved_payment_declines_every_other_and_says_why() {
+    let lab = Lab::open().await;
+    let control = format!("{}/settings", lab.running.control_url());
+    read(lab.http.patch(control).json(&json!({"needs_payment_reference": true}))).await.unwrap();
+    let pay =
+        async |body: Value| read(lab.http.post(format!("{}/storefront/payments", lab.running.storefront_url())).json(&body)).await.unwrap();
+    let (status, paid) = pay(json!({"customer": "mara", "amount": {"minor": 1000, "currency": "USD"}})).await;
+    assert_eq!(status, 201);
+    assert_eq!(pay(json!({"customer": "nobody", "amount": {"minor": 1000, "currency": "USD"}})).await.0, 404);
+    assert_eq!(pay(json!({"customer": "mara"})).await.0, 422);
+    let with = |order: &str, customer: &str, reference: Option<&Value>| {
+        let mut call = authorise(order, "0872", customer);
+        if let Some(reference) = reference {
+            call["payment_reference"] = reference.clone();
+        }
+        call
+    };
+    for (order, customer, reference, reason) in [
+        ("o1", "mara", None, "no_payment_reference"),
+        ("o2", "mara", Some(json!("pay_x")), "unknown_payment_reference"),
+        ("o3", "theo", Some(paid["reference"].clone()), "unknown_payment_reference"),
+    ] {
+        let (_, answer) = lab.hook(&with(order, customer, reference.as_ref())).await.unwrap();
+        assert_eq!((&answer["decision"], &answer["reason"]), (&json!("declined"), &json!(reason)));
+    }
+    let first = lab.hook(&with("o4", "mara", Some(&paid["reference"]))).await.unwrap().1;
+    assert_eq!(first["decision"], "authorised");
+    assert_eq!(lab.hook(&with("o4", "mara", Some(&paid["reference"]))).await.unwrap().1, first);
+    assert_eq!(lab.hook(&with("o5", "mara", Some(&paid["reference"]))).await.unwrap().1["reason"], "used_payment_reference");
+    assert_eq!(lab.running.ledger().payment_of("o4").unwrap().payment_reference.as_deref(), paid["reference"].as_str());
+    lab.running.reset();
+    assert_eq!(lab.hook(&authorise("o6", "0872", "mara")).await.unwrap().1["decision"], "authorised", "the setting is off again");
+}

@@ -2,7 +2,7 @@
 
 use super::{Authorisation, AuthoriseRequest, HookReading, Notice, NoticeKind, Payment, PaymentError};
 use async_trait::async_trait;
-use contract::{Money, OrderId, Timestamp};
+use contract::{Money, OrderId, PaymentReference, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP, Webhook};
@@ -112,7 +112,7 @@ enum Call<'a> {
         sim_tail: &'a str,
         package_title: &'a str,
         #[serde(skip_serializing_if = "Option::is_none")]
-        payment_reference: Option<&'a str>,
+        payment_reference: Option<&'a PaymentReference>,
     },
     #[serde(rename = "payment.capture")]
     Capture { order: &'a OrderId, authorisation: &'a str, amount: Money },
@@ -188,7 +188,7 @@ impl Payment for HookPayment {
             amount: request.amount,
             sim_tail: &request.sim_tail,
             package_title: &request.package_title,
-            payment_reference: request.payment_reference.as_deref(),
+            payment_reference: request.payment_reference.as_ref(),
         };
         Ok(match self.ask(&format!("msg_{}_authorise", request.order), &call).await? {
             DecisionAnswer::Authorised { authorisation, expires_at } => Authorisation::Held { authorisation, expires_at },

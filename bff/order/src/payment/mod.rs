@@ -7,7 +7,7 @@ mod hook;
 pub use hook::{HookPayment, HookSettings};
 
 use async_trait::async_trait;
-use contract::{Money, OfferId, OrderId, RejectionCode, Timestamp};
+use contract::{Money, OfferId, OrderId, PaymentReference, RejectionCode, Timestamp};
 
 /// A storefront's payment system.
 #[async_trait]
@@ -47,7 +47,7 @@ pub struct AuthoriseRequest {
     /// What is bought, in the provider's words.
     pub package_title: String,
     /// The storefront's own reference of an approved payment.
-    pub payment_reference: Option<String>,
+    pub payment_reference: Option<PaymentReference>,
 }
 
 /// Whether money is held.

@@ -119,6 +119,7 @@ pub(super) fn payment(order: &OrderRecord, states: &[PaymentState]) -> Payment {
     Payment {
         order: order.id.as_str().to_owned(),
         authorisation: Some("auth".to_owned()),
+        payment_reference: None,
         amount: Amount { minor: 1_000, currency: "USD".to_owned() },
         state: *states.last().unwrap(),
         history: states.iter().map(|state| PaymentStep { state: *state, at: time_of(1) }).collect(),
