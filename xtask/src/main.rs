@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod demo;
+mod gallery;
 mod locales;
 mod need;
 mod place;
@@ -42,6 +43,8 @@ enum Command {
     Check,
     /// Build the site as it ships: the page, the element and the optimised wasm.
     Build,
+    /// Build the gallery: every state of the widget on one page, in `dist/gallery`.
+    Gallery(gallery::Arguments),
     /// Build the site and weigh what one journey loads, against the budget.
     Size,
 }
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Command::Torture(arguments) => torture::run(&place, &arguments),
         Command::Check => check::run(&place),
         Command::Build => build::run(&place),
+        Command::Gallery(arguments) => gallery::run(&place, &arguments),
         Command::Size => size::run(&place),
     });
     match outcome {

@@ -49,6 +49,16 @@ impl Place {
         self.target.join("tools")
     }
 
+    /// The gallery's module as cargo leaves it.
+    pub(crate) fn gallery_wasm(&self) -> PathBuf {
+        self.target.join("wasm32-unknown-unknown/debug/examples/gallery.wasm")
+    }
+
+    /// The built gallery, for people and for tests.
+    pub(crate) fn gallery(&self) -> PathBuf {
+        self.root.join("dist").join("gallery")
+    }
+
     /// Journal, keys and logs of the running demo.
     pub(crate) fn demo(&self) -> PathBuf {
         self.target.join("demo")

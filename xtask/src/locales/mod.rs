@@ -49,6 +49,12 @@ impl Locales {
     /// The program that loads them, in a site.
     pub(crate) const LOADER: &'static str = "locales/languages.js";
 
+    /// Every key that a page may put its own words under, with what it says in English.
+    pub(crate) fn keys(root: &Path) -> Result<Vec<(String, String)>> {
+        let catalogue = Catalogue::parse(&read(&root.join(catalogue::SOURCE))?).context(catalogue::SOURCE)?;
+        Ok(catalogue.slots().into_iter().map(|slot| (slot.key, slot.english.to_owned())).collect())
+    }
+
     /// Reads and judges every locale that there must be; what is wrong with any of them is listed first.
     pub(crate) fn pack(root: &Path) -> Result<Self> {
         let catalogue = Catalogue::parse(&read(&root.join(catalogue::SOURCE))?).context(catalogue::SOURCE)?;
@@ -68,6 +74,11 @@ impl Locales {
         }
         let pseudo = Pack::new("pseudo", &catalogue.stamp(), &pseudo::texts(&catalogue))?;
         Ok(Self { spoken, pseudo, names: pack::names(&catalogue)?, loader: read(&root.join(LOADER))? })
+    }
+
+    /// Each with its tag and its packed texts, as JSON.
+    pub(crate) fn packed(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.spoken.iter().chain([&self.pseudo]).map(|pack| (pack.tag.as_str(), pack.bytes.as_slice()))
     }
 
     /// Writes them, with the lists of their names and what loads them, into the folder `locales` of a site.

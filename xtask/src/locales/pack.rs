@@ -18,7 +18,7 @@ const BETWEEN: &str = "|";
 
 /// A file to ship.
 pub(super) struct Pack {
-    tag: String,
+    pub(super) tag: String,
     /// `<tag>.<hash of the content>.json`
     pub(super) name: String,
     /// JSON, in UTF-8.

@@ -1,5 +1,6 @@
 //! What a command needs of the machine: looked for first, installed when that can be done without asking, named clearly when not.
 
+pub(crate) mod axe;
 pub(crate) mod bindgen;
 pub(crate) mod browser;
 mod debian;

@@ -18,7 +18,7 @@ use crate::need::{
 };
 use crate::place::Place;
 use crate::step::{run as run_program, shown, step};
-use crate::{build, say, size};
+use crate::{build, gallery, say, size};
 
 /// Which tests to run.
 #[derive(clap::Args)]
@@ -37,6 +37,8 @@ enum Part {
     Native,
     /// The widget's views in a headless browser.
     Widget,
+    /// Every state of the widget on one page: accessibility, contrast, keyboard, baselines.
+    Gallery,
     /// Whole journeys: browser, site, BFF and sandbox.
     E2e,
 }
@@ -44,7 +46,7 @@ enum Part {
 /// Runs the parts in order, stops at the first failure, and ends with the line `N passed, N failed`.
 pub(crate) fn run(place: &Place, arguments: &Arguments) -> Result<()> {
     let mut total = Tally::default();
-    let outcome = [Part::Native, Part::Widget, Part::E2e]
+    let outcome = [Part::Native, Part::Widget, Part::Gallery, Part::E2e]
         .into_iter()
         .filter(|part| arguments.only.is_none_or(|only| only == *part))
         .try_for_each(|part| run_part(place, part, arguments.filter.as_deref(), &mut total));
@@ -80,6 +82,11 @@ fn run_part(place: &Place, part: Part, filter: Option<&str>, total: &mut Tally) 
                 .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30")
                 .env("WASM_BINDGEN_TEST_TIMEOUT", "180");
             ("tests of the widget in headless Chromium", "every view in its states, drawn by a real browser")
+        }
+        Part::Gallery => {
+            gallery::build(place)?;
+            tests = gallery::tests(place)?;
+            ("tests of every state", "what axe, a keyboard, a magnifier and a baseline find on the gallery's page")
         }
         Part::E2e => {
             let browser = browser::browser()?;
