@@ -1,9 +1,22 @@
 /**
  * <esim-topup>: the shell around the widget. It defines the tag at once, paints a skeleton, loads style sheet, module and wasm beside
  * itself when the element is first connected, passes attributes in and events out, and takes over when the module cannot run.
+ * Importing it loads nothing else, and on a server it does nothing at all.
  */
 const TAG = 'esim-topup';
-const ATTRIBUTES = ['bff', 'session-endpoint', 'locale', 'theme', 'iccid', 'package'];
+const ATTRIBUTES = ['bff', 'session-endpoint', 'locale', 'theme', 'iccid', 'package', 'order', 'view'];
+/** What may be set as a property, by whichever framework, before or after the tag is defined. */
+const PROPERTIES = ['getSession', 'beforeSubmit', 'beforeSubmitTimeout', 'messages'];
+/** What else it loads, from beside itself: `[name]`, or `[name, integrity]` where the package that ships says what must be in it. */
+const FILES = {
+  glue: ['./esim-topup.js'],
+  wasm: ['./esim-topup_bg.wasm'],
+  css: ['./esim-topup.css'],
+  languages: ['./locales/languages.js'],
+  host: ['./host.js'],
+  leader: ['./leader.js'],
+  fallback: ['./fallback.js'],
+};
 /** Closed: an open root would leak our clicks into a host page that is itself a Yew application. */
 const SHADOW_MODE = 'closed';
 /** Nobody waits longer than this for their language: it is English until the other is there. */
@@ -22,7 +35,24 @@ const CRITICAL = `
 .title { margin: 0; font-size: 1.375em } p { margin: 0 }
 .button { min-block-size: 50px; font: inherit; font-weight: 600; border-radius: 14px; cursor: pointer }`;
 
-const besideUs = (name) => new URL(name, import.meta.url).href;
+const beside = ([name], query = '') => new URL(name + query, import.meta.url).href;
+
+/** Fetches a file; one that is not what was shipped fails. */
+function bytes(file, query) {
+  return fetch(beside(file, query), { integrity: file[1] ?? '' });
+}
+
+/** Imports a module; where the package says what must be in it, the browser is told first, because `import()` has no words for that. */
+function module(file, query) {
+  const href = beside(file, query);
+  if (file[1]) {
+    const hint = document.createElement('link');
+    Object.assign(hint, { rel: 'modulepreload', href, integrity: file[1], crossOrigin: 'anonymous' });
+    hint.onload = hint.onerror = () => hint.remove();
+    document.head.append(hint);
+  }
+  return import(href);
+}
 
 /** Makes an element without markup, so that a page with Trusted Types has nothing to refuse. */
 function make(tag, className, ...children) {
@@ -32,28 +62,30 @@ function make(tag, className, ...children) {
   return element;
 }
 
-/** One sheet for every widget on the page: first what is critical, then all of it. */
+/** One sheet for every widget on the page: first what is critical, then all of it. None in a browser that is too old for us. */
 let sheet;
 function sharedSheet() {
-  if (!sheet) {
+  if (!sheet && 'adoptedStyleSheets' in document) {
     sheet = new CSSStyleSheet();
     sheet.replaceSync(CRITICAL);
   }
   return sheet;
 }
 
-async function text(url) {
-  const reply = await fetch(url);
-  if (!reply.ok) throw new Error(`${url} answered ${reply.status}`);
-  return reply.text();
+/** Whether this browser can run us, asked before anything is loaded. The bytes are a module with a function that returns an `externref`. */
+function able() {
+  const probe = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 111, 3, 2, 1, 0, 10, 6, 1, 4, 0, 208, 111, 11];
+  return sharedSheet() && globalThis.WebAssembly?.validate(Uint8Array.from(probe));
 }
 
 let styled;
 function style() {
-  styled ??= text(besideUs('./esim-topup.css')).then((css) => sharedSheet().replaceSync(css)).catch((error) => {
-    styled = undefined;
-    throw error;
-  });
+  styled ??= (async () => {
+    const reply = await bytes(FILES.css);
+    if (!reply.ok) throw new Error(`${reply.url} answered ${reply.status}`);
+    sharedSheet().replaceSync(await reply.text());
+  })();
+  styled.catch(() => (styled = undefined));
   return styled;
 }
 
@@ -63,55 +95,49 @@ const modules = new Map();
 function load(wanted) {
   if (!modules.has(wanted)) {
     const query = wanted === 1 ? '' : `?g=${wanted}`;
-    const wasm = fetch(besideUs(`./esim-topup_bg.wasm${query}`));
+    const wasm = bytes(FILES.wasm, query);
     // Awaited below, unless the module itself fails first: then it is that failure that counts.
     wasm.catch(() => {});
-    const glue = import(besideUs(`./esim-topup.js${query}`));
-    const ready = glue.then(async (module) => {
-      await module.default({ module_or_path: wasm });
-      return module;
+    const ready = module(FILES.glue, query).then(async (glue) => {
+      await glue.default({ module_or_path: wasm });
+      return glue;
     });
     modules.set(wanted, ready);
-    ready.catch(() => modules.delete(wanted));
+    // Another URL for the next try as well: a browser remembers a module that could not be had.
+    ready.catch(() => (generation = Math.max(generation, wanted + 1)));
   }
   return modules.get(wanted);
 }
 
-/** Every widget that runs: the generation of its module, and what it does when that is lost. */
-const running = new Map();
-const onTrap = (event) => lose(event.error ?? event.reason, event.filename);
+/** What of ours the page's policy has refused, for one who asks why nothing comes. */
+const refused = new Set();
+const onRefusal = ({ blockedURI }) => {
+  if (/^wasm|^eval/.test(blockedURI) || blockedURI.startsWith(beside(['.']))) refused.add(blockedURI);
+};
 
-function run(element, generation, fall) {
-  if (!running.size) {
-    addEventListener('error', onTrap);
-    addEventListener('unhandledrejection', onTrap);
-  }
-  running.set(element, { generation, fall });
-}
-
-function rest(element) {
-  if (!running.delete(element) || running.size) return;
-  removeEventListener('error', onTrap);
-  removeEventListener('unhandledrejection', onTrap);
-}
-
-/**
- * A panic in the wasm is a trap: an error like any other that nobody catches, but whose stack names our files. It may leave Yew frozen
- * for every widget of the module, so all of them fall, and the next start takes a new one.
- */
-function lose(error, filename = '') {
-  const stack = error?.name === 'RuntimeError' ? `${error.stack} ${filename}` : '';
-  if (!stack.includes(besideUs('./esim-topup'))) return false;
-  const lost = Number(/\?g=(\d+)/.exec(stack)?.[1] ?? 1);
-  generation = Math.max(generation, lost + 1);
-  for (const one of [...running.values()]) if (one.generation === lost) one.fall();
-  return true;
-}
-
-class EsimTopup extends HTMLElement {
+class EsimTopup extends (globalThis.HTMLElement ?? class {}) {
   static observedAttributes = ATTRIBUTES;
 
+  static {
+    for (const name of PROPERTIES) {
+      Object.defineProperty(this.prototype, name, {
+        configurable: true,
+        enumerable: true,
+        get() {
+          return this.#own[name];
+        },
+        set(value) {
+          this.#own[name] = value;
+          if (name === 'messages') this.#speak();
+          else this.#update();
+        },
+      });
+    }
+  }
+
   #root = this.attachShadow({ mode: SHADOW_MODE });
+  /** What the host has set as properties. */
+  #own = {};
   #instance;
   /** Which start is current: an older one that finishes late is thrown away. */
   #start;
@@ -120,28 +146,32 @@ class EsimTopup extends HTMLElement {
   #spoken = { locale: 'en' };
   /** What was asked for last: an answer to anything before it is thrown away. */
   #wish;
-  #messages;
-  /** The reference of the order under way, to show even when nothing else can be shown. */
-  #reference;
+  /** What the host is not told before the widget is on screen. */
+  #untold;
+  /** What passes between the widget and the page around it. */
+  #host;
   #retried = false;
 
   constructor() {
     super();
-    this.#root.adoptedStyleSheets = [sharedSheet()];
+    if (sharedSheet()) this.#root.adoptedStyleSheets = [sheet];
   }
 
   connectedCallback() {
     clearTimeout(this.#grace);
-    if (Object.hasOwn(this, 'messages')) {
+    for (const name of PROPERTIES) {
+      if (!Object.hasOwn(this, name)) continue;
       // Set before we were defined, and in the way of the property.
-      const { messages } = this;
-      delete this.messages;
-      this.messages = messages;
+      const { [name]: value } = this;
+      delete this[name];
+      this[name] = value;
     }
     // Translators that rewrite text nodes would take the page away from under the widget.
     if (!this.hasAttribute('translate')) this.setAttribute('translate', 'no');
-    if (this.#instance) this.#instance.resume();
-    else if (!this.#start) this.#begin();
+    if (!this.#start) return this.#begin();
+    this.#instance?.resume();
+    // Where it is now, another language may be spoken.
+    this.#speak();
   }
 
   disconnectedCallback() {
@@ -158,31 +188,33 @@ class EsimTopup extends HTMLElement {
     if (name === 'bff') {
       this.#end();
       if (this.isConnected) this.#begin();
-    } else if (name === 'locale') {
-      this.#speak();
-    } else {
-      this.#instance?.update(this.#config());
-    }
+    } else if (name === 'locale') this.#speak();
+    else this.#update();
   }
 
-  /** The shop's own texts, by the keys of the catalogue. */
-  get messages() {
-    return this.#messages;
+  /** Ends the session at the BFF, forgets what this browser keeps for it, and shows that the customer is signed out. */
+  logout() {
+    this.#host?.forget();
+    this.#instance?.logout();
   }
 
-  set messages(messages) {
-    this.#messages = messages;
-    if (this.#start) this.#speak();
+  #update() {
+    this.#instance?.update(this.#config());
+  }
+
+  #language() {
+    return this.getAttribute('locale') || this.closest('[lang]')?.lang || navigator.language;
   }
 
   /** Takes on the language and the messages that are wanted now: at once where that is plain English, else as soon as they are here. */
   async #speak() {
+    if (!this.#start) return;
     const wish = (this.#wish = {});
-    const wanted = this.getAttribute('locale') || this.closest('[lang]')?.lang || navigator.language;
+    const wanted = this.#language();
     let spoken = { locale: wanted };
-    if (this.#messages || !/^en\b/i.test(wanted)) {
+    if (this.messages || !/^en\b/i.test(wanted)) {
       try {
-        spoken = await (await import('./locales/languages.js')).speak(wanted, this.#messages);
+        spoken = await (await module(FILES.languages)).speak(wanted, this.messages);
       } catch (error) {
         spoken = { locale: 'en' };
         console.warn(`<${TAG}> speaks English`, error);
@@ -190,77 +222,78 @@ class EsimTopup extends HTMLElement {
     }
     if (wish !== this.#wish) return;
     this.#spoken = spoken;
-    this.#instance?.update(this.#config());
+    this.#update();
   }
 
   #config() {
-    const attribute = (name) => this.getAttribute(name) ?? undefined;
-    return { bff: attribute('bff'), iccid: attribute('iccid'), package: attribute('package'), ...this.#spoken };
+    const config = { approval: typeof this.beforeSubmit === 'function', ...this.#spoken };
+    for (const name of ['bff', 'iccid', 'package', 'order', 'view']) config[name] = this.getAttribute(name) ?? undefined;
+    return config;
   }
 
-  #bridge() {
-    return {
-      emit: (name, detail) => {
-        if (name === 'topup-submitted' || name === 'topup-status') this.#reference = detail.reference;
-        if (name === 'topup-completed' || name === 'topup-failed') this.#reference = undefined;
-        this.#dispatch(name, detail);
-      },
-      getSession: (reason, signal) => this.#session(reason, signal),
-    };
-  }
-
-  /** A token that the storefront's server has signed: from the host's function, or from its endpoint. */
-  async #session(reason, signal) {
-    if (typeof this.getSession === 'function') return this.getSession({ reason, signal });
-    const endpoint = this.getAttribute('session-endpoint');
-    if (!endpoint) throw new Error(`<${TAG}> needs the property getSession or the attribute session-endpoint`);
-    const headers = { accept: 'application/json' };
-    const reply = await fetch(endpoint, { method: 'POST', credentials: 'same-origin', headers, signal });
-    if (!reply.ok) throw new Error(`the session endpoint answered ${reply.status}`);
-    return (await reply.json()).token;
-  }
-
-  #dispatch(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  #tell(name, detail) {
+    if (this.#untold) this.#untold.push([name, detail]);
+    else this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
   async #begin() {
     const start = (this.#start = {});
     const current = generation;
-    run(this, current, () => this.#fall('panicked'));
+    addEventListener('securitypolicyviolation', onRefusal);
+    if (!able()) return this.#fall('old_browser');
     this.#root.replaceChildren(this.#skeleton());
+    this.#untold = [];
     const spoken = Promise.race([this.#speak(), new Promise((late) => setTimeout(late, LANGUAGE_MS))]);
-    const host = make('div', '');
+    const place = make('div', '');
     try {
-      const [module] = await Promise.all([load(current), style()]);
+      const [glue, { Host }] = await Promise.all([load(current), module(FILES.host), style()]);
       if (start !== this.#start) return;
-      this.#instance = module.mount(host, this.#config(), this.#bridge());
+      this.#host = new Host(this, {
+        ours: [FILES.glue, FILES.wasm].map((file) => beside(file)),
+        generation: current,
+        tell: (...told) => this.#tell(...told),
+        instance: () => this.#instance,
+        speak: () => this.#speak(),
+        leader: () => module(FILES.leader),
+        fall: () => this.#fall('panicked'),
+      });
+      this.#instance = glue.mount(place, this.#config(), this.#host);
       if (!this.isConnected) this.#instance.pause();
       // It has begun to ask, unseen: the first words are to be the right ones.
       await spoken;
-      if (start === this.#start) this.#root.replaceChildren(host);
+      if (start !== this.#start) return;
+      this.#root.replaceChildren(place);
+      const untold = this.#untold;
+      this.#untold = undefined;
+      for (const [name, detail] of untold) this.#tell(name, detail);
     } catch (error) {
       if (start !== this.#start) return;
       console.error(`<${TAG}> cannot start`, error);
-      if (!lose(error)) this.#fall('unavailable');
+      if (!this.#host?.lost(error)) this.#fall(undefined, error);
     }
   }
 
   #end() {
     clearTimeout(this.#grace);
     const instance = this.#instance;
-    this.#instance = undefined;
+    const host = this.#host;
     this.#start = undefined;
-    // The host leaves first, so that what Yew never frees is one empty element.
+    // The place leaves first, so that what Yew never frees is one empty element.
     this.#root.replaceChildren();
-    rest(this);
+    this.#leave();
     try {
       instance?.destroy();
     } catch (error) {
       // Thrown on as well, for the page to report.
-      lose(error);
+      generation = Math.max(generation, host.generation + 1);
+      host.lost(error);
       throw error;
     }
+  }
+
+  #leave() {
+    this.#host?.end();
+    this.#instance = this.#host = this.#untold = undefined;
   }
 
   #skeleton() {
@@ -270,50 +303,45 @@ class EsimTopup extends HTMLElement {
     return make('div', 'topup', screen);
   }
 
-  /** The module is blocked, missing or lost: what can still be said, and one more try with a fresh one. */
-  #fall(kind) {
-    this.#instance = undefined;
+  /** The module is blocked, missing or lost: why, in the customer's language where that can be had, and one more try with a fresh one. */
+  async #fall(code, error) {
+    if (code === 'panicked') generation = Math.max(generation, this.#host.generation + 1);
+    this.#leave();
     // Not what it was: what is still loading must not be mounted any more.
-    this.#start = {};
-    rest(this);
-    const title = make('h2', 'title', 'The top-up can’t be shown right now');
-    const screen = make('section', 'screen', title);
-    screen.dataset.fallback = kind;
-    screen.setAttribute('role', 'alert');
-    if (this.#reference) {
-      const reference = make('b', 'strong', this.#reference);
-      reference.dataset.reference = this.#reference;
-      screen.append(make('p', '', 'Your order goes on without this page. Reference ', reference, '. You will not be charged twice.'));
-    }
-    if (this.#retried) {
-      screen.append(make('p', 'lead', 'Reload the page, or ask the shop. Nothing that you ordered is lost.'));
-    } else {
-      const again = make('button', 'button primary', 'Try again');
-      again.type = 'button';
-      again.addEventListener('click', () => {
-        this.#retried = true;
-        this.#begin();
-      });
-      screen.append(again);
-    }
-    const root = make('div', 'topup', screen);
-    root.lang = 'en';
-    root.dir = 'ltr';
-    this.#root.replaceChildren(root);
-    this.#dispatch('topup-error', { kind, diagnosticsId: null });
+    const fallen = (this.#start = {});
+    const retried = this.#retried;
+    const again = () => {
+      this.#retried = true;
+      this.#begin();
+    };
+    // Plain words first: why must be found out, and what knows how may be out of reach as well.
+    const button = make('button', 'button primary', 'Try again');
+    button.addEventListener('click', again);
+    this.#root.replaceChildren(make('div', 'topup', make('div', 'screen', make('h2', 'title', 'The top-up can’t be shown right now'), button)));
+    const files = Object.fromEntries(Object.entries(FILES).map(([name, file]) => [name, [beside(file), file[1]]]));
+    const known = { code, error, files, refused, retried, again, bff: this.getAttribute('bff'), wanted: this.#language() };
+    const { screen, detail } = await module(FILES.fallback).then(({ explain }) => explain(known, make)).catch(() => {
+      const lost = code ?? (navigator.onLine ? 'unavailable' : 'offline');
+      return { detail: { code: lost, stage: 'load', recoverable: true, retryAfter: null, action: 'retry', diagnosticsId: null } };
+    });
+    if (fallen !== this.#start) return;
+    if (screen) this.#root.replaceChildren(screen);
+    this.#tell('topup-error', detail);
   }
 }
 
-if (!customElements.get(TAG)) customElements.define(TAG, EsimTopup);
+if (globalThis.customElements && !customElements.get(TAG)) customElements.define(TAG, EsimTopup);
 
-/** Makes a widget from options (`{bff, sessionEndpoint, getSession, locale, messages, theme, iccid, package}`) and puts it into `target`. */
+/**
+ * Makes a widget from options, the names of its attributes and properties (`{bff, sessionEndpoint, getSession, …}`), and puts it into
+ * `target`.
+ */
 export function mount(target, options = {}) {
+  if (!globalThis.document) throw new Error(`<${TAG}> can be mounted in a browser only`);
   const element = document.createElement(TAG);
-  const { getSession, messages, sessionEndpoint, ...rest } = options;
-  if (getSession) element.getSession = getSession;
-  if (messages) element.messages = messages;
-  for (const [name, value] of Object.entries({ ...rest, 'session-endpoint': sessionEndpoint })) {
-    if (value != null) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(options)) {
+    if (PROPERTIES.includes(name)) element[name] = value;
+    else if (value != null) element.setAttribute(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), value);
   }
   target.append(element);
   return element;

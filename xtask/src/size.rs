@@ -16,7 +16,7 @@ const BUDGET: usize = 100_000;
 const WANTED: usize = 85_000;
 
 /// What stands in the site but is not loaded for a journey: the host's own page, and locales, which come when they are asked for.
-const NOT_EAGER: [&str; 3] = ["index.html", "demo", "locales"];
+const NOT_EAGER: [&str; 5] = ["index.html", "demo", "locales", "fallback.js", "script.js"];
 
 /// The weight of one file, in bytes.
 #[derive(Debug, PartialEq)]

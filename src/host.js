@@ -1,0 +1,157 @@
+/**
+ * What passes between the widget and the page around it: sessions and approvals that the page gives, events that it is told, and the news
+ * of an order that widgets share. Loaded beside the module, because the first paint does not need it.
+ */
+const APPROVAL_MS = 600_000;
+
+/** Where a tab keeps the reference of its order under way: a page that is loaded again and can show nothing else still shows that. */
+export const reference = {
+  read: (bff) => attempt(() => sessionStorage.getItem(place(bff))),
+  write: (bff, text) => attempt(() => (text ? sessionStorage.setItem(place(bff), text) : sessionStorage.removeItem(place(bff)))),
+};
+
+const place = (bff) => `esim-topup:reference:${bff}`;
+
+/** Storage that is refused holds nothing. */
+function attempt(deed) {
+  try {
+    return deed();
+  } catch {
+    return undefined;
+  }
+}
+
+/** A controller that is aborted with a signal as well. */
+function within(signal) {
+  const own = new AbortController();
+  if (signal.aborted) own.abort();
+  else signal.addEventListener('abort', () => own.abort(), { signal: own.signal });
+  return own;
+}
+
+/** Every widget that runs. */
+const running = new Set();
+let tongue;
+
+/**
+ * A panic in the wasm is a trap: an error like any other that nobody catches, but whose stack names our files. It may leave Yew frozen
+ * for every widget of the module, so all of them fall, and the next start takes a new one.
+ */
+function lost(error, filename = '') {
+  const stack = error?.name === 'RuntimeError' ? `${error.stack} ${filename}` : '';
+  const generation = Number(/\?g=(\d+)/.exec(stack)?.[1] ?? 1);
+  const fallen = [...running].filter((host) => host.generation === generation && host.ours.some((file) => stack.includes(file)));
+  for (const host of fallen) host.fall();
+  return fallen.length > 0;
+}
+const onTrap = (event) => lost(event.error ?? event.reason, event.filename);
+
+function join(host) {
+  if (!running.size) {
+    addEventListener('error', onTrap);
+    addEventListener('unhandledrejection', onTrap);
+    tongue = new MutationObserver(() => running.forEach((each) => each.speak()));
+    tongue.observe(document.documentElement, { attributeFilter: ['lang'] });
+  }
+  running.add(host);
+}
+
+function leave(host) {
+  if (!running.delete(host) || running.size) return;
+  removeEventListener('error', onTrap);
+  removeEventListener('unhandledrejection', onTrap);
+  tongue.disconnect();
+}
+
+/** The page, as one running widget knows it; `shell` is what the element lends: `ours`, `generation`, `tell`, `instance`, `speak`, … */
+export class Host {
+  #element;
+  #shared;
+  #watched;
+
+  constructor(element, shell) {
+    this.#element = element;
+    Object.assign(this, shell);
+    join(this);
+  }
+
+  /** The widget is gone. */
+  end() {
+    this.watch();
+    leave(this);
+  }
+
+  /** Whether that error was the end of the module; then every widget of it has been told. */
+  lost(error) {
+    return lost(error);
+  }
+
+  emit(name, detail) {
+    if (name === 'topup-submitted' || name === 'topup-status') this.#remember(detail.reference);
+    if (name === 'topup-completed' || name === 'topup-failed') this.forget();
+    this.tell(name, detail);
+  }
+
+  forget() {
+    this.#remember();
+  }
+
+  #remember(text) {
+    reference.write(this.#element.getAttribute('bff'), text);
+  }
+
+  /** A token that the storefront's server has signed: from the page's function, or from its endpoint. */
+  async getSession(reason, signal) {
+    const element = this.#element;
+    if (typeof element.getSession === 'function') return element.getSession({ reason, signal });
+    const endpoint = element.getAttribute('session-endpoint');
+    if (!endpoint) throw new Error('<esim-topup> needs the property getSession or the attribute session-endpoint');
+    const headers = { accept: 'application/json' };
+    const reply = await fetch(endpoint, { method: 'POST', credentials: 'same-origin', headers, signal });
+    if (!reply.ok) throw new Error(`the session endpoint answered ${reply.status}`);
+    return (await reply.json()).token;
+  }
+
+  /**
+   * What the page decides about an order before it is sent. A page that never answers has decided nothing: its signal is aborted, and what
+   * it says afterwards is not heard.
+   */
+  beforeSubmit(order, signal) {
+    const element = this.#element;
+    const own = within(signal);
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => resolve({ decision: 'timeout' }), element.beforeSubmitTimeout ?? APPROVAL_MS);
+      own.signal.addEventListener('abort', () => {
+        clearTimeout(late);
+        reject(own.signal.reason);
+      });
+      new Promise((decide) => decide(element.beforeSubmit(order, { signal: own.signal }))).then(resolve, (error) => {
+        if (!own.signal.aborted) console.error('<esim-topup>: beforeSubmit has failed', error);
+        reject(error);
+      });
+    }).finally(() => own.abort());
+  }
+
+  /** Of all widgets that wait for the order of that name, one asks. Where that can't be arranged, each asks for itself. */
+  async watch(name) {
+    this.#watched = name;
+    this.#shared?.end();
+    this.#shared = undefined;
+    if (!name) return;
+    try {
+      const { share } = await this.leader();
+      if (this.#watched !== name) return;
+      this.#shared = share(`esim-topup:${name}`, {
+        follow: (follows) => this.instance()?.follow(follows),
+        news: (order) => this.instance()?.heard(order),
+      });
+    } catch (error) {
+      console.warn('<esim-topup> waits alone', error);
+    }
+  }
+
+  /** An answer about the watched order, for the others. */
+  heard(order) {
+    this.#shared?.tell(order);
+  }
+}
