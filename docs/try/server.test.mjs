@@ -1,0 +1,175 @@
+// Every documented storefront, as a program, with the real BFF and the sandbox around it: one of each, started once.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { watch } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Customer, call, exchange, sealed } from './customer.mjs';
+import { bff, freePort, newFolder, newShop, sandbox, stop } from './stage.mjs';
+import { STOREFRONTS } from './storefronts.mjs';
+
+const wanted = (process.env.STOREFRONTS ?? 'node,php,python,rust').split(',');
+const folder = newFolder();
+const shops = {};
+let players;
+let address;
+
+before(async () => {
+  const tried = STOREFRONTS.filter(({ name }) => wanted.includes(name));
+  const opening = tried.map(async (storefront) => {
+    const shop = await newShop(folder, storefront.name, storefront.sim);
+    await storefront.open(shop.environment);
+    shops[storefront.name] = shop;
+  });
+  [players] = await Promise.all([sandbox(), ...opening]);
+  address = await bff(folder, players.pressone, Object.values(shops));
+});
+after(() => stop(folder));
+
+for (const { name, session, open } of STOREFRONTS.filter((storefront) => wanted.includes(storefront.name))) {
+  describe(`the storefront in ${name}`, () => {
+    const signedIn = async (cookie) => Customer.enter(address, (await (await session(shops[name], cookie)).json()).token);
+    const choice = async (customer) => {
+      const [sim] = await customer.sims();
+      const offers = await customer.offers(sim.id);
+      return [sim.id, offers.find(({ price }) => price.minor === shops[name].price)];
+    };
+
+    it('opens a session for the customer who is logged in, with the SIMs that are theirs', async () => {
+      const customer = await signedIn();
+      assert.equal(customer.session.customer, 'mara');
+      assert.equal(customer.session.capabilities.payment_label, 'Visa ·· 4242');
+      const sims = await customer.sims();
+      assert.deepEqual(sims.map(({ iccid, label }) => [iccid, label]), [[shops[name].iccid, 'Holiday · été']]);
+    });
+
+    it('gives nobody else a token, and lets none be cached', async () => {
+      for (const cookie of [null, 'made-up', '__proto__']) {
+        const reply = await session(shops[name], cookie);
+        assert.equal(reply.status, 401);
+        assert.equal(reply.headers.get('cache-control'), 'no-store');
+        assert.ok(!('token' in (await reply.json())));
+      }
+      assert.equal((await session(shops[name])).headers.get('cache-control'), 'no-store');
+    });
+
+    it('signs every token for one use', async () => {
+      const { token } = await (await session(shops[name])).json();
+      assert.equal((await exchange(address, token)).status, 200);
+      const again = await exchange(address, token);
+      assert.equal((await again.json()).code, 'token_rejected');
+      assert.notEqual((await (await session(shops[name])).json()).token, token);
+    });
+
+    it('is refused by the BFF when it signs with another key', async () => {
+      const port = String(await freePort());
+      await open({ ...shops[name].environment, PORT: port, TOPUP_SESSION_KEY: shops[name].stranger });
+      const { token } = await (await session({ ...shops[name], url: `http://127.0.0.1:${port}` })).json();
+      const reply = await exchange(address, token);
+      assert.equal(reply.status, 401);
+      const problem = await reply.json();
+      assert.deepEqual([problem.code, problem.detail.includes('not signed by a key')], ['token_rejected', true]);
+    });
+
+    it('answers a call of the BFF, under its own signature', async () => {
+      const id = `msg_${randomUUID()}`;
+      const reply = await call(shops[name], { type: 'payment.read', order: 'ord_unheard' }, { id });
+      const answer = await sealed(shops[name], id, reply);
+      assert.equal(answer.status, 200);
+      assert.equal(answer.body.state, 'none');
+    });
+
+    it('hears no call that the BFF has not signed', async () => {
+      const order = 'ord_forged';
+      const hold = { type: 'payment.authorise', order, customer: 'mara', amount: { minor: 1, currency: 'USD' } };
+      const forged = {
+        'another secret': { secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}` },
+        'too old': { at: Date.now() - 310_000 },
+        'from the future': { at: Date.now() + 310_000 },
+        'another body': { spoil: (it) => ({ ...it, text: it.text.replace('"minor":1', '"minor":9') }) },
+        'another id': { spoil: (it) => ({ ...it, id: `${it.id}x` }) },
+        'another time': { spoil: (it) => ({ ...it, sent: String(Number(it.sent) + 1) }) },
+        'no signature': { spoil: (it) => ({ ...it, signature: '' }) },
+        'half a signature': { spoil: (it) => ({ ...it, signature: it.signature.slice(0, 20) }) },
+        'another version': { spoil: (it) => ({ ...it, signature: it.signature.replace('v1', 'v2') }) },
+        'a time that is none': { spoil: (it) => ({ ...it, sent: `${it.sent}x` }) },
+      };
+      for (const [how, options] of Object.entries(forged)) {
+        assert.equal((await call(shops[name], hold, options)).status, 401, how);
+      }
+      const id = `msg_${randomUUID()}`;
+      const state = await sealed(shops[name], id, await call(shops[name], { type: 'payment.read', order }, { id }));
+      assert.equal(state.body.state, 'none');
+    });
+
+    it('takes one good signature among several, as while secrets change', async () => {
+      const stranger = `v1,${Buffer.alloc(32).toString('base64')}`;
+      const reply = await call(shops[name], { type: 'payment.read', order: 'ord_rotated' }, { spoil: (it) => ({ ...it, signature: `${stranger} ${it.signature}` }) });
+      assert.equal(reply.status, 200);
+    });
+
+    it('holds, takes and pays back the money of an order once, whatever is asked again', async () => {
+      const ask = async (type, more = {}) => {
+        const id = `msg_${randomUUID()}`;
+        return sealed(shops[name], id, await call(shops[name], { type, order: 'ord_repeated', ...more }, { id }));
+      };
+      const amount = { minor: 700, currency: 'USD' };
+      const hold = { customer: 'mara', amount };
+      const first = (await ask('payment.authorise', hold)).body;
+      assert.equal(first.decision, 'authorised');
+      assert.equal((await ask('payment.authorise', hold)).body.authorisation, first.authorisation);
+      const wrong = await ask('payment.authorise', { ...hold, amount: { ...amount, minor: 701 } });
+      assert.deepEqual([wrong.status, wrong.body.code], [409, 'wrong_amount']);
+      const { authorisation } = first;
+      assert.equal((await ask('payment.capture', { authorisation: 'auth_other', amount })).body.code, 'wrong_authorisation');
+      assert.equal((await ask('payment.refund', { authorisation, amount })).body.code, 'authorised');
+      for (let time = 0; time < 2; time += 1) assert.deepEqual((await ask('payment.capture', { authorisation, amount })).body, { state: 'captured' });
+      assert.equal((await ask('payment.release', { authorisation })).body.code, 'captured');
+      for (let time = 0; time < 2; time += 1) assert.deepEqual((await ask('payment.refund', { authorisation, amount })).body, { state: 'refunded' });
+      assert.deepEqual((await ask('payment.read')).body, { state: 'refunded', authorisation });
+      assert.equal((await ask('payment.invented')).body.code, 'unknown_call');
+    });
+
+    it('sells a top-up: the money is held, the package delivered, the money taken, the news told', async () => {
+      const customer = await signedIn();
+      const order = await customer.buy(...(await choice(customer)));
+      assert.deepEqual([order.status, order.payment], ['delivered', 'charged'], JSON.stringify(order.rejection));
+      assert.equal(row(name, 'payments', order.id).state, 'captured');
+      assert.equal((await notice(name, order.id)).type, 'order.delivered');
+      const ledger = await (await fetch(`${players.control}/ledger`)).json();
+      assert.equal(ledger.pressone_topups.filter(({ iccid }) => iccid === shops[name].iccid).length, 1);
+    });
+
+    it('takes a payment reference for its own customer, amount and order alone, and nothing unpaid', async () => {
+      const theo = await signedIn('the-cookie-of-theo');
+      const [sim, offer] = await choice(theo);
+      for (const reference of [undefined, 'pay_of_nobody', '../shop', 'pay_small', 'pay_hers']) {
+        const order = await theo.buy(sim, offer, reference);
+        assert.deepEqual([order.status, order.payment], ['rejected', 'declined'], reference);
+      }
+      const paid = await theo.buy(sim, offer, 'pay_own');
+      assert.deepEqual([paid.status, paid.payment], ['delivered', 'charged']);
+      const again = await theo.buy(sim, offer, 'pay_own');
+      assert.deepEqual([again.status, again.payment], ['rejected', 'declined']);
+    });
+  });
+}
+
+const row = (shop, table, id) => JSON.parse(readFileSync(join(shops[shop].home, table, `${id}.json`), 'utf8'));
+
+/** The notice of an order, as soon as the shop has written it down. */
+async function notice(shop, order) {
+  const home = join(shops[shop].home, 'notices');
+  const find = () => readdirSync(home).filter((file) => /^[\w-]+\.json$/.test(file)).map((file) => JSON.parse(readFileSync(join(home, file), 'utf8'))).find((it) => it.order === order);
+  const changes = watch(home, { signal: AbortSignal.timeout(30_000) });
+  const found = find();
+  if (found) return found;
+  for await (const _ of changes) {
+    const come = find();
+    if (come) return come;
+  }
+  throw new Error('no notice');
+}
