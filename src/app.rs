@@ -78,13 +78,22 @@ impl Component for App {
             _page: PageListeners::new(move || page.send_message(Message::Page)),
         };
         app.desk.run(effects);
+        if edge::storage::is_refused() {
+            app.step(context, Event::StorageRefused.into());
+        }
         app.look(context);
         app
     }
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
         match message {
-            Message::Act(Act::Journey(event)) => self.step(context, event.into()),
+            Message::Act(Act::Journey(event)) => {
+                if matches!(event, Event::TurnTo(_)) {
+                    // A page of a list is read from its top, as another screen is.
+                    self.screen = Some("");
+                }
+                self.step(context, event.into());
+            }
             Message::Act(Act::Copy(text)) => {
                 let link = context.link().clone();
                 spawn_local(async move { link.send_message(Message::Copied(edge::copy(text).await)) });

@@ -40,6 +40,8 @@ pub enum Event {
     SortBy(Sort),
     /// Only one kind of packages is wanted, or all.
     ShowKind(Kind),
+    /// Another page of a long list is wanted; the first is 0.
+    TurnTo(usize),
     /// On with what is selected: from the SIMs to the packages, from a package to its review.
     Continue,
     /// "Top up": the customer agrees to what review shows.
@@ -63,6 +65,8 @@ pub enum Event {
     Visible(bool),
     /// The browser went online or offline.
     Online(bool),
+    /// The browser refuses to store anything for the page.
+    StorageRefused,
     /// The host changed what is preselected.
     Preselect(Options),
 }

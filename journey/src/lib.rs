@@ -13,6 +13,7 @@ mod effect;
 mod event;
 mod intent;
 mod machine;
+mod paging;
 mod remote;
 mod state;
 mod steps;
@@ -25,11 +26,12 @@ pub use effect::{Effect, Task, Ticket, Told};
 pub use event::{Event, Failure, Input, Moment, Reply};
 pub use intent::Intent;
 pub use machine::{advance, start, step};
+pub use paging::{AT_ONCE, Page, page};
 pub use remote::Remote;
 pub use state::{Opened, Options, Reason, Session, State};
 pub use steps::{
     ChoosePackage, ChooseSim, History, Kind, Listing, Outcome, Price, Progress, Review, Sort, Step, StepName, Submitting, Waiting, Watch,
 };
 pub use trouble::{Action, Trouble, TroubleKind, way_on};
-pub use value::{GIGABYTE, best_value, kinds, listed, price_per_day, price_per_gigabyte, same_as_now};
+pub use value::{GIGABYTE, best_value, do_alike, kinds, listed, price_per_day, price_per_gigabyte, same_as_now};
 pub use words::{WaitingWords, days_left, elapsed, has_ended, is_over, matching, needs_ticks, seconds_to_wait, waiting_words};

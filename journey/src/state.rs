@@ -25,6 +25,8 @@ pub struct State {
     pub back_online: bool,
     /// Whether anybody can see the widget.
     pub visible: bool,
+    /// Whether the browser refuses to store anything: then only this page knows what it has sent.
+    pub forgetful: bool,
     /// What the edge is doing for us, oldest first.
     pub(crate) running: Vec<(Ticket, Task)>,
     /// The number of the next ticket.
@@ -94,6 +96,7 @@ impl State {
             online: true,
             back_online: false,
             visible: true,
+            forgetful: false,
             running: Vec::new(),
             next_ticket: 0,
             stored: None,

@@ -34,6 +34,8 @@ pub struct ChooseSim {
     pub selected: Option<SimId>,
     /// The search text as typed.
     pub query: String,
+    /// The page of the list that is wanted; `None`: the one with what is selected.
+    pub page: Option<usize>,
     /// Why the customer was sent back here.
     pub notice: Option<Trouble>,
 }
@@ -49,6 +51,8 @@ pub struct ChoosePackage {
     pub selected: Option<OfferId>,
     /// Which are shown, and in which order.
     pub listing: Listing,
+    /// The page of the list that is wanted; `None`: the one with what is selected.
+    pub page: Option<usize>,
     /// Why the customer was sent back here.
     pub notice: Option<Trouble>,
 }
@@ -154,6 +158,8 @@ pub struct Waiting {
     pub at_once: bool,
     /// When the answer that is awaited was asked for.
     pub asked_at: Timestamp,
+    /// When the BFF has told of the order last.
+    pub heard_at: Timestamp,
 }
 
 /// What goes on between the widget and the BFF.

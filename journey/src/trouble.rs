@@ -1,7 +1,7 @@
 //! What went wrong, in terms of what the person can do about it.
 
 use crate::Failure;
-use contract::{Problem, ProblemCode, Rejection, RejectionCode, Retry, Timestamp};
+use contract::{Order, Problem, ProblemCode, RejectionCode, Retry, Timestamp};
 
 /// A failure as the customer sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,9 +104,10 @@ impl Trouble {
     }
 
     fn of_problem(problem: &Problem, now: Timestamp) -> Self {
-        let later = problem.retry_after.filter(|seconds| *seconds > 0).map_or(Action::TryAgain, |seconds| {
-            Action::WaitUntil(Timestamp::from_unix_seconds(now.unix_seconds().saturating_add(i64::from(seconds))))
-        });
+        let later = problem
+            .retry_after
+            .filter(|seconds| *seconds > 0)
+            .map_or(Action::TryAgain, |seconds| Action::WaitUntil(now.plus_seconds(i64::from(seconds))));
         let (kind, action) = match problem.code {
             ProblemCode::NotFound => (TroubleKind::NotFound, Action::ChooseSim),
             ProblemCode::Unauthenticated | ProblemCode::SessionExpired | ProblemCode::TokenRejected => {
@@ -134,21 +135,22 @@ impl Trouble {
     }
 }
 
-/// What to do after an order that was refused or taken back: the same again where nothing about it was wrong, another package
-/// where the package was, another SIM where that was, or where nobody says.
-pub const fn way_on(rejection: Option<&Rejection>) -> Action {
-    let Some(rejection) = rejection else { return Action::ChooseSim };
+/// What to do after an order that was refused or taken back: the same again where nothing about it was wrong, or only its price, and not
+/// before the time that the network asks for; another package where the package was wrong, another SIM where that was, or where nobody
+/// says.
+pub fn way_on(order: &Order) -> Action {
+    let Some(rejection) = &order.rejection else { return Action::ChooseSim };
     match rejection.code {
         RejectionCode::SimRetired | RejectionCode::SimNotEligible => Action::ChooseSim,
-        RejectionCode::PaymentDeclined
-        | RejectionCode::PaymentUnavailable
-        | RejectionCode::Absent
-        | RejectionCode::Busy
-        | RejectionCode::ProviderUnavailable => Action::TryAgain,
+        RejectionCode::Busy | RejectionCode::ProviderUnavailable => {
+            rejection.retry_after.map_or(Action::TryAgain, |seconds| Action::WaitUntil(order.updated_at.plus_seconds(i64::from(seconds))))
+        }
+        RejectionCode::PaymentDeclined | RejectionCode::PaymentUnavailable | RejectionCode::Absent | RejectionCode::Repriced => {
+            Action::TryAgain
+        }
         RejectionCode::PurchaseLimit
         | RejectionCode::OurFault
         | RejectionCode::NotOffered
-        | RejectionCode::Repriced
         | RejectionCode::ShopCannot
         | RejectionCode::Unavailable
         | RejectionCode::NotAdded => Action::ChoosePackage,

@@ -1,6 +1,6 @@
 //! Which words fit: decisions about time and text that views only render.
 
-use crate::{Action, Outcome, Remote, State, Step};
+use crate::{Action, Outcome, Remote, State, Step, way_on};
 use contract::{Order, OrderStatus, Package, PackageState, Sim, SimState, Starts, Timestamp};
 
 /// What to tell somebody who waits.
@@ -81,10 +81,20 @@ pub fn seconds_to_wait(action: Action, now: Timestamp) -> i64 {
 pub fn matching<'s>(sims: &'s [Sim], query: &str, country: &dyn Fn(&str) -> String) -> Vec<&'s Sim> {
     let query = query.trim_ascii();
     let digits: Vec<u8> = query.bytes().filter(|letter| !letter.is_ascii_whitespace()).collect();
-    let fits = |sim: &&Sim| {
+    // The browser is asked for each country once, not for each SIM: there may be thousands of them.
+    let mut countries: Vec<(&str, bool)> = Vec::new();
+    let mut named = |code: &'s str| match countries.iter().find(|(known, _)| *known == code) {
+        Some((_, fits)) => *fits,
+        None => {
+            let fits = code.eq_ignore_ascii_case(query) || holds(&country(code), query.as_bytes());
+            countries.push((code, fits));
+            fits
+        }
+    };
+    let fits = |sim: &&'s Sim| {
         query.is_empty()
             || holds(&sim.label, query.as_bytes())
-            || sim.country.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(query) || holds(&country(code), query.as_bytes()))
+            || sim.country.as_deref().is_some_and(&mut named)
             || holds(sim.iccid.as_str(), &digits)
     };
     sims.iter().filter(fits).collect()
@@ -97,10 +107,20 @@ fn holds(text: &str, piece: &[u8]) -> bool {
 /// Whether something on screen counts seconds: then the edge sends [`crate::Event::Tick`] each second.
 pub fn needs_ticks(state: &State) -> bool {
     let counts = matches!(state.step, Step::Submitting(_) | Step::Waiting(_));
-    state.visible && (counts || state.trouble().is_some_and(|trouble| seconds_to_wait(trouble.action, state.now) > 0))
+    state.visible && (counts || state.patience() > 0)
 }
 
 impl State {
+    /// Seconds until what is on screen may be tried again; 0: now.
+    pub fn patience(&self) -> i64 {
+        let refused = match &self.step {
+            Step::Outcome(outcome) => Some(way_on(&outcome.order)),
+            _ => None,
+        };
+        let asked = refused.into_iter().chain(self.trouble().map(|trouble| trouble.action));
+        asked.map(|action| seconds_to_wait(action, self.now)).fold(0, i64::max)
+    }
+
     /// The order that the customer looks at.
     pub fn order(&self) -> Option<&Order> {
         match &self.step {

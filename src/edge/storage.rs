@@ -87,6 +87,12 @@ impl Intents {
     }
 }
 
+/// Whether the browser refuses to store anything, as it does in some private windows and in sandboxed frames.
+pub fn is_refused() -> bool {
+    let name = "esim-topup";
+    !local().is_some_and(|storage| storage.set_item(name, name).is_ok() && storage.remove_item(name).is_ok())
+}
+
 /// `None` where the browser refuses it.
 fn local() -> Option<Storage> {
     web_sys::window()?.local_storage().ok().flatten()

@@ -29,8 +29,8 @@ impl Words {
             TroubleKind::Timeout => Text::TimeoutTroubleDo,
             TroubleKind::Session => Text::SessionTroubleDo,
             TroubleKind::Busy => match trouble.action {
-                Action::WaitUntil(time) => return self.fill(Text::BusyTroubleDo, &[("time", &self.hour(time, now))]),
-                _ => Text::BusyTroubleDoBare,
+                Action::WaitUntil(time) => return self.fill(Text::BusyDo, &[("time", &self.hour(time, now))]),
+                _ => Text::BusyDoBare,
             },
             TroubleKind::Shop => Text::ShopTroubleDo,
             TroubleKind::NotFound => Text::NotFoundTroubleDo,
@@ -70,7 +70,9 @@ impl Words {
             RejectionCode::OurFault => Text::OurFaultDo,
             RejectionCode::NotOffered => Text::NotOfferedDo,
             RejectionCode::Repriced => match rejection.new_price {
-                Some(price) => return self.fill(Text::RepricedDo, &[("price", &self.money(price))]),
+                Some(price) => {
+                    return self.fill(Text::PriceChanged, &[("old", &self.money(order.offer.price)), ("new", &self.money(price))]);
+                }
                 None => Text::RepricedDoBare,
             },
             RejectionCode::SimRetired => Text::RetiredDo,
@@ -78,7 +80,7 @@ impl Words {
             RejectionCode::ShopCannot => Text::ShopDo,
             RejectionCode::Busy => match rejection.retry_after {
                 Some(seconds) => {
-                    let until = Timestamp::from_unix_seconds(order.updated_at.unix_seconds().saturating_add(i64::from(seconds)));
+                    let until = order.updated_at.plus_seconds(i64::from(seconds));
                     return self.fill(Text::BusyDo, &[("time", &self.hour(until, now))]);
                 }
                 None => Text::BusyDoBare,

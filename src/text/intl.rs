@@ -31,11 +31,11 @@ extern "C" {
 
     /// `Intl.DisplayNames`
     #[wasm_bindgen(js_namespace = Intl)]
-    type DisplayNames;
+    pub(super) type DisplayNames;
     #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
     fn new(locale: &JsValue, options: &JsValue) -> Result<DisplayNames, JsValue>;
     #[wasm_bindgen(method, catch)]
-    fn of(this: &DisplayNames, code: &str) -> Result<Option<String>, JsValue>;
+    pub(super) fn of(this: &DisplayNames, code: &str) -> Result<Option<String>, JsValue>;
 }
 
 /// An options bag of texts.
@@ -71,10 +71,9 @@ pub(super) fn times(locale: &JsValue, pairs: &[(&str, &str)]) -> Option<DateTime
     made(locale, &options(pairs), DateTimeFormat::new)
 }
 
-/// A country's name; `None` when the code is not one.
-pub(super) fn country(locale: &JsValue, code: &str) -> Option<String> {
-    let bag = options(&[("type", "region"), ("fallback", "none")]);
-    made(locale, &bag, DisplayNames::new)?.of(code).ok().flatten()
+/// Names countries; nothing for what is no code of one.
+pub(super) fn countries(locale: &JsValue) -> Option<DisplayNames> {
+    made(locale, &options(&[("type", "region"), ("fallback", "none")]), DisplayNames::new)
 }
 
 /// How the language counts that many: "zero", "one", "two", "few", "many" or "other".

@@ -1,6 +1,6 @@
 //! The words and formats of one locale.
 
-use super::intl::{self, DateTimeFormat, NumberFormat};
+use super::intl::{self, DateTimeFormat, DisplayNames, NumberFormat};
 use super::{Text, Texts};
 use contract::Currency;
 use std::cell::RefCell;
@@ -14,6 +14,7 @@ pub struct Words {
     pub(super) locale: JsValue,
     pub(super) units: Units,
     pub(super) clock: Clock,
+    countries: Option<DisplayNames>,
     pub(super) money: RefCell<Option<(Currency, Option<NumberFormat>)>>,
 }
 
@@ -66,7 +67,8 @@ impl Words {
             moment: intl::times(&locale, &[("dateStyle", "medium"), ("timeStyle", "short")]),
         };
         let right_to_left = hebrew || tag.starts_with("ar");
-        Self { tag: tag.to_owned(), texts, right_to_left, locale, units, clock, money: RefCell::new(None) }
+        let countries = intl::countries(&locale);
+        Self { tag: tag.to_owned(), texts, right_to_left, locale, units, clock, countries, money: RefCell::new(None) }
     }
 
     /// Whether they are these.
@@ -160,7 +162,7 @@ impl Words {
 
     /// A country by its ISO code; the code itself when the browser knows no name.
     pub(crate) fn country(&self, code: &str) -> String {
-        intl::country(&self.locale, code).unwrap_or_else(|| code.to_owned())
+        self.countries.as_ref().and_then(|names| names.of(code).ok().flatten()).unwrap_or_else(|| code.to_owned())
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::markup::{Attr, div, tag};
 use super::scene::Scene;
-use super::{choose_sim, outcome, progress};
+use super::{choose_package, choose_sim, outcome, progress};
 use crate::text::Text;
 use journey::{Price, Step};
 use yew::prelude::Html;
@@ -18,11 +18,11 @@ pub(super) fn view(scene: &Scene<'_>) -> Html {
         (true, true) => words.say(Text::BackOnline),
         (true, false) => "",
     };
-    let place = |text: String| {
-        tag("p", "").with(Attr::Role, "status").with(Attr::AriaLive, "polite").with(Attr::AriaAtomic, "true").text(text).done()
-    };
-    let places = [status(scene), copied.to_owned(), connection.to_owned()];
-    div("sr").key("live").children(places.into_iter().map(place)).done()
+    let place = |text: String| tag("p", "").with(Attr::AriaAtomic, "true").text(text).done();
+    let places = [status(scene), copied.to_owned(), connection.to_owned()].map(place);
+    // One region, of which only the place that has changed is read: a status would be read as a whole.
+    let live = div("sr").key("live").with(Attr::Role, "status").with(Attr::AriaLive, "polite").with(Attr::AriaAtomic, "false");
+    live.children(places).done()
 }
 
 /// What is worth saying about the state; the same text twice is said once.
@@ -32,12 +32,12 @@ fn status(scene: &Scene<'_>) -> String {
         Step::Starting => words.say(Text::Loading).to_owned(),
         Step::ChooseSim(step) => match scene.state.sims.trouble() {
             Some(trouble) => words.trouble(trouble.kind).to_owned(),
-            None => choose_sim::missed(scene, step).unwrap_or_default(),
+            None => choose_sim::brought(scene, step).unwrap_or_default(),
         },
         Step::ChoosePackage(step) => match step.offers.trouble() {
             Some(trouble) => words.trouble(trouble.kind).to_owned(),
             None if step.offers.is_loading() => words.say(Text::Loading).to_owned(),
-            None => String::new(),
+            None => choose_package::brought(scene, step).unwrap_or_default(),
         },
         Step::Review(step) => match &step.price {
             Price::Checking => words.say(Text::CheckingPrice).to_owned(),

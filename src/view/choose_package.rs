@@ -3,10 +3,10 @@
 use super::icon::Icon;
 use super::markup::{Attr, all, nothing, span, tag};
 use super::scene::Scene;
-use super::{frame, loading, offer_card, trouble};
+use super::{frame, loading, offer_card, pager, trouble};
 use crate::text::Text;
 use contract::{Offer, Offers};
-use journey::{ChoosePackage, Event, Kind, Listing, Sort, best_value, kinds, listed, same_as_now};
+use journey::{ChoosePackage, Event, Kind, Listing, Page, Sort, best_value, do_alike, kinds, listed, page, same_as_now};
 use yew::prelude::Html;
 
 /// More packages than this can be filtered and put in another order.
@@ -32,8 +32,12 @@ fn list(scene: &Scene<'_>, step: &ChoosePackage, offers: &Offers) -> Html {
     }
     let best = best_value(&offers.offers);
     let same = same_as_now(&step.sim, &offers.offers);
-    let shared = shared_effects(scene, &offers.offers);
-    let cards = listed(&offers.offers, step.listing).into_iter().enumerate().map(|(index, offer)| {
+    // What they all do alike is said once, above them.
+    let shared = offers.offers.first().filter(|_| do_alike(&offers.offers)).map(|offer| words.effects(offer));
+    let listed = listed(&offers.offers, step.listing);
+    let page = page_of(&listed, step);
+    let shown = page.of(&listed);
+    let cards = shown.iter().enumerate().map(|(index, offer)| {
         let hints = offer_card::Hints { best: best == Some(&offer.id), same: same == Some(&offer.id), effects: shared.is_none() };
         offer_card::view(scene, offer, index, step.selected.as_ref() == Some(&offer.id), hints)
     });
@@ -44,19 +48,23 @@ fn list(scene: &Scene<'_>, step: &ChoosePackage, offers: &Offers) -> Html {
         nothing()
     };
     let as_of = frame::paragraph("small", words.fill(Text::PricesAsOf, &[("time", &words.hour(offers.as_of, scene.state.now))]));
-    let go_on = match offers.offers.iter().find(|offer| step.selected.as_ref() == Some(&offer.id)) {
+    // What is selected but out of sight cannot be continued with unseen.
+    let go_on = match shown.iter().find(|offer| step.selected.as_ref() == Some(&offer.id)) {
         Some(offer) => frame::primary(scene, words.fill(Text::ReviewFor, &[("price", &words.money(offer.price))]), Some(Event::Continue)),
         None => frame::primary(scene, words.say(Text::ChooseOne), None),
     };
     let shared = shared.map_or_else(nothing, |effects| frame::paragraph("lead", effects));
-    all([shared, ways, cards, as_of, frame::actions("actions is-stuck", go_on)])
+    all([shared, ways, cards, pager::view(scene, page), as_of, frame::actions("actions is-stuck", go_on)])
 }
 
-/// What they all do alike is said once, above them; `None` when they differ or there is only one.
-fn shared_effects(scene: &Scene<'_>, offers: &[Offer]) -> Option<String> {
-    let (first, rest) = offers.split_first()?;
-    let effects = scene.words.effects(first);
-    (!rest.is_empty() && rest.iter().all(|offer| scene.words.effects(offer) == effects)).then_some(effects)
+fn page_of(listed: &[&Offer], step: &ChoosePackage) -> Page {
+    page(listed.len(), step.page, listed.iter().position(|offer| step.selected.as_ref() == Some(&offer.id)))
+}
+
+/// What another order, a filter or a turned page has brought, for those who do not see it.
+pub(super) fn brought(scene: &Scene<'_>, step: &ChoosePackage) -> Option<String> {
+    let offers = step.offers.value().filter(|offers| step.page.is_some() && !offers.offers.is_empty())?;
+    Some(pager::shown(scene, page_of(&listed(&offers.offers, step.listing), step)))
 }
 
 fn order(scene: &Scene<'_>, listing: Listing) -> Html {

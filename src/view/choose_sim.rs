@@ -3,10 +3,10 @@
 use super::icon::{Icon, icon};
 use super::markup::{Attr, all, div, nothing, tag};
 use super::scene::Scene;
-use super::{frame, loading, sim_card, trouble};
+use super::{frame, loading, pager, sim_card, trouble};
 use crate::text::Text;
 use contract::Sim;
-use journey::{ChooseSim, Event, matching};
+use journey::{ChooseSim, Event, Page, matching, page};
 use yew::prelude::Html;
 
 /// More SIMs than this are searched.
@@ -36,18 +36,23 @@ fn list(scene: &Scene<'_>, step: &ChooseSim, sims: &[Sim]) -> Html {
     if sims.is_empty() {
         return frame::told("note", Icon::Sim, words.say(Text::SimsEmptyTitle), words.say(Text::SimsEmpty));
     }
-    let shown = found(scene, sims, step);
+    let found = found(scene, sims, step);
+    let page = page_of(&found, step);
+    let shown = page.of(&found);
     let selected = step.selected.as_ref();
-    // What is selected but filtered out of sight cannot be continued with unseen.
+    // What is selected but out of sight cannot be continued with unseen.
     let goes_on = selected.is_some_and(|id| shown.iter().any(|sim| sim.id == *id && sim_card::is_open(scene, sim)));
     let cards = shown.iter().enumerate().map(|(index, sim)| sim_card::view(scene, sim, index, selected == Some(&sim.id)));
     let cards = tag("fieldset", "cards").with(Attr::AriaLabelledby, "title").children(cards).done();
     let search = if sims.len() > SEARCHED { search(scene, &step.query) } else { nothing() };
-    let missed = missed(scene, step).map_or_else(nothing, |missed| frame::paragraph("lead", missed));
+    let missed = if found.is_empty() { frame::paragraph("lead", missed(scene, step)) } else { pager::view(scene, page) };
     let label = words.say(if goes_on { Text::SeePackages } else { Text::ChooseSim });
     // Where no SIM can be topped up there is nothing to go on with: each card says what to do instead.
     let go_on = if sims.iter().any(|sim| sim_card::is_open(scene, sim)) {
-        frame::actions("actions", frame::primary(scene, label, goes_on.then_some(Event::Continue)))
+        frame::actions(
+            if found.is_empty() { "actions" } else { "actions is-stuck" },
+            frame::primary(scene, label, goes_on.then_some(Event::Continue)),
+        )
     } else {
         nothing()
     };
@@ -61,10 +66,19 @@ fn found<'s>(scene: &Scene<'_>, sims: &'s [Sim], step: &ChooseSim) -> Vec<&'s Si
     matching(sims, &step.query, &|code| scene.words.country(code))
 }
 
-/// That nothing was found, where something was looked for.
-pub(super) fn missed(scene: &Scene<'_>, step: &ChooseSim) -> Option<String> {
-    let nothing = !step.query.is_empty() && found(scene, scene.state.sims.value()?, step).is_empty();
-    nothing.then(|| scene.words.fill(Text::SearchNothing, &[("query", step.query.trim())]))
+fn page_of(found: &[&Sim], step: &ChooseSim) -> Page {
+    page(found.len(), step.page, found.iter().position(|sim| step.selected.as_ref() == Some(&sim.id)))
+}
+
+/// What a search or a turned page has brought, for those who do not see it.
+pub(super) fn brought(scene: &Scene<'_>, step: &ChooseSim) -> Option<String> {
+    let sims = scene.state.sims.value().filter(|sims| step.page.is_some() && !sims.is_empty())?;
+    let found = found(scene, sims, step);
+    Some(if found.is_empty() { missed(scene, step) } else { pager::shown(scene, page_of(&found, step)) })
+}
+
+fn missed(scene: &Scene<'_>, step: &ChooseSim) -> String {
+    scene.words.fill(Text::SearchNothing, &[("query", step.query.trim())])
 }
 
 fn search(scene: &Scene<'_>, query: &str) -> Html {

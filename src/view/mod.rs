@@ -15,6 +15,7 @@ mod loading;
 mod markup;
 mod offer_card;
 mod outcome;
+mod pager;
 mod progress;
 mod receipt;
 mod review;

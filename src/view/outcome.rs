@@ -7,7 +7,7 @@ use super::scene::Scene;
 use super::{frame, history, loading, receipt};
 use crate::edge::wire::Named;
 use crate::text::Text;
-use contract::{Activation, DataAmount, Order, OrderStatus, PaymentStatus, Rejection, Starts};
+use contract::{Activation, DataAmount, Order, OrderStatus, PaymentStatus, Starts};
 use journey::{Action, Event, Outcome, way_on};
 use yew::prelude::Html;
 
@@ -92,20 +92,21 @@ fn refused(scene: &Scene<'_>, step: &Outcome) -> Html {
         None if order.status == OrderStatus::Reversed => frame::note("note bad", Icon::Alert, span("", words.say(Text::Reversed))),
         None => nothing(),
     };
-    all([
-        frame::hero(scene, "badge bad", Icon::Alert, title, lead(scene, step)),
-        why,
-        reference(scene, order),
-        ways_on(scene, order.rejection.as_ref()),
-    ])
+    all([frame::hero(scene, "badge bad", Icon::Alert, title, lead(scene, step)), why, reference(scene, order), ways_on(scene, order)])
 }
 
-fn ways_on(scene: &Scene<'_>, rejection: Option<&Rejection>) -> Html {
-    let (label, event) = match way_on(rejection) {
-        Action::TryAgain => (Text::TryAgain, Event::TryAgain),
-        Action::ChooseSim => (Text::ChooseAnotherSim, Event::TopUpAnother),
-        _ => (Text::SeePackages, Event::ChooseAnotherPackage),
+fn ways_on(scene: &Scene<'_>, order: &Order) -> Html {
+    let words = scene.words;
+    let new_price = order.rejection.and_then(|rejection| rejection.new_price);
+    let wait = scene.state.patience();
+    let (label, event) = match (way_on(order), new_price) {
+        (Action::ChooseSim, _) => (words.say(Text::ChooseAnotherSim).to_owned(), Some(Event::TopUpAnother)),
+        (Action::TryAgain, Some(price)) => (words.fill(Text::ReviewFor, &[("price", &words.money(price))]), Some(Event::TryAgain)),
+        (Action::WaitUntil(_), _) if wait > 0 => (words.fill(Text::TryAgainIn, &[("time", &words.duration(wait))]), None),
+        (Action::TryAgain | Action::WaitUntil(_), _) => (words.say(Text::TryAgain).to_owned(), Some(Event::TryAgain)),
+        _ => (words.say(Text::SeePackages).to_owned(), Some(Event::ChooseAnotherPackage)),
     };
-    let back = if event == Event::TopUpAnother { nothing() } else { frame::secondary(scene, Text::BackToSims, Event::TopUpAnother) };
-    frame::actions("actions is-start", all([frame::primary(scene, scene.words.say(label), Some(event)), back]))
+    let at_sims = event == Some(Event::TopUpAnother);
+    let back = if at_sims { nothing() } else { frame::secondary(scene, Text::BackToSims, Event::TopUpAnother) };
+    frame::actions("actions is-start", all([frame::primary(scene, label, event), back]))
 }

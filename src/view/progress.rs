@@ -8,7 +8,7 @@ use super::{frame, timeline, trouble};
 use crate::edge::wire::Named;
 use crate::text::Text;
 use contract::{Offer, Order, PaymentStatus, Timestamp};
-use journey::{Event, Submitting, Waiting, WaitingWords, waiting_words};
+use journey::{Action, Event, Submitting, Waiting, WaitingWords, waiting_words};
 use yew::prelude::Html;
 
 /// The order is on its way to the shop.
@@ -34,10 +34,20 @@ pub(super) fn waiting(scene: &Scene<'_>, step: &Waiting) -> Html {
     let kind = waiting_words(Some(order.status), step.since, scene.state.now);
     let ask = frame::link(scene, Text::AskAgain, Event::TryAgain);
     let leave = frame::link(scene, Text::AnotherSimMeanwhile, Event::TopUpAnother);
+    let known = || words.fill(Text::OrderStale, &[("time", &words.hour(step.heard_at, scene.state.now))]);
+    let silence = match &step.trouble {
+        Some(trouble) => {
+            let then = if trouble.action == Action::SignIn { words.trouble_advice(trouble, scene.state.now) } else { known() };
+            let told = frame::told("note warn", Icon::Clock, words.trouble(trouble.kind), then);
+            trouble::marked("stack tight", trouble).child(told).child(trouble::diagnostics(scene, trouble)).done()
+        }
+        None if !scene.state.online => frame::paragraph("small", words.as_of(step.heard_at, scene.state.now)),
+        None => nothing(),
+    };
     let body = [
         frame::head(scene, words.say(titled(kind)), false),
         what(scene, &order.offer, &sim_name(scene, order)),
-        nothing(),
+        silence,
         timeline::view(scene, Some(order), step.since, kind),
         reassurance(scene, kind, Some(order)),
         reference(scene, order),

@@ -44,16 +44,19 @@ fn change(scene: &Scene<'_>, step: &Review) -> Html {
         After::Total(holding) | After::Beside(holding) | After::Waits { package: holding, .. } => holding.data,
         After::Unsaid { data } => data,
     };
-    let side = |class, name, amount, data, when| {
+    let side = |class, name, amount, data, when, heard| {
         let data = div(big(amount)).text(AttrValue::from(data)).done();
-        div(class).child(small(words.say(name))).child(data).child(small(AttrValue::from(when))).done()
+        div(class).child(small(words.say(name))).child(data).child(small(AttrValue::from(when))).child(heard).done()
     };
     let now = words.holding(change.before.data, beside);
+    // What is left ages; what comes is what the price was just checked for.
+    let heard = step.sim.as_of.filter(|_| change.before.data != Amount::Unknown);
+    let heard = heard.map_or_else(nothing, |time| small(words.as_of(time, scene.state.now)));
     div("change")
         .with(Attr::Part, "change")
-        .child(side("", Text::Now, change.before.data, now, until(scene, change.before, Text::NoEnd)))
+        .child(side("", Text::Now, change.before.data, now, until(scene, change.before, Text::NoEnd), heard))
         .child(div("arrow").child(icon(Icon::Arrow)).done())
-        .child(side("after", Text::After, beside, data, when))
+        .child(side("after", Text::After, beside, data, when, nothing()))
         .child(frame::paragraph("small say", words.effects(&step.offer)))
         .done()
 }
@@ -144,5 +147,6 @@ fn confirm(scene: &Scene<'_>, step: &Review) -> Html {
         }
     };
     let forbidden = if may_order { nothing() } else { frame::note("note", Icon::Info, span("", words.say(Text::OrdersForbidden))) };
-    all([forbidden, frame::actions("actions is-full", button)])
+    let forgetful = if scene.state.forgetful { frame::note("note", Icon::Info, span("", words.say(Text::NotStored))) } else { nothing() };
+    all([forbidden, forgetful, frame::actions("actions is-full", button)])
 }

@@ -13,6 +13,7 @@ mod fake_bff;
 mod focus;
 mod json;
 mod languages;
+mod lists;
 mod machine;
 mod page;
 mod said;

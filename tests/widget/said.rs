@@ -169,7 +169,7 @@ async fn every_tool_of_a_card_says_whose_it_is() {
 
 /// What a screen reader has to say, place by place.
 fn heard(place: &Place) -> Vec<String> {
-    (1..=place.count(".sr [role=status]")).map(|number| at(place, &format!(".sr [role=status]:nth-child({number})"))).collect()
+    (1..=place.count(".sr[role=status] p")).map(|number| at(place, &format!(".sr[role=status] p:nth-child({number})"))).collect()
 }
 
 #[wasm_bindgen_test]
@@ -194,9 +194,80 @@ async fn a_search_without_a_find_is_heard_where_something_was_before() {
     edge.send(Event::Search("Tokyo".to_owned()));
     let (place, _) = drawn(&edge.state).await;
     assert_eq!(heard(&place).first().map(String::as_str), Some("No SIM matches “Tokyo”."));
-    assert_eq!(place.count("[role=status]"), 3, "and not twice");
+    assert_eq!(place.count("[role=status], [aria-live]"), 1, "one region, in which nothing is said twice");
     edge.send(Event::Search("Trip".to_owned()));
-    assert_eq!(heard(&drawn(&edge.state).await.0), silent);
+    let found = ["1–7 of 7".to_owned(), String::new(), String::new()];
+    assert_eq!(heard(&drawn(&edge.state).await.0), found, "how many there are");
+}
+
+#[wasm_bindgen_test]
+async fn while_the_shop_does_not_answer_the_last_known_is_said_with_its_time() {
+    let time = |seconds| js_sys::Date::new(&wasm_bindgen::JsValue::from_f64((NOW.unix_seconds() + seconds) as f64 * 1_000.0));
+    let clock = |seconds| {
+        String::from(time(seconds).to_locale_time_string_with_options("en-GB", &crate::page::object(&[("timeStyle", "short".into())])))
+    };
+    let mut edge = waiting(order(OrderStatus::Adding, 2), 0);
+    edge.now = NOW.plus_seconds(120);
+    edge.send(Event::Tick);
+    edge.end(is_poll, Err(Failure::Network));
+    let (place, _) = drawn(&edge.state).await;
+    let said = at(&place, "[data-trouble=network]");
+    assert!(said.contains("No connection") && said.contains(&format!("what we knew at {}", clock(0))), "{said}");
+    edge.settle(is_rest);
+    edge.end(is_poll, Ok(Reply::Order(Box::new(order(OrderStatus::Adding, 3)))));
+    assert!(drawn(&edge.state).await.0.find("[data-trouble]").is_none(), "it has been heard again");
+    edge.send(Event::Online(false));
+    let (place, _) = drawn(&edge.state).await;
+    assert!(place.text().contains("You are offline") && place.text().contains(&format!("as of {}", clock(120))), "{}", place.text());
+}
+
+#[wasm_bindgen_test]
+async fn review_says_how_old_the_numbers_of_before_are() {
+    let (place, _) = drawn(&review(three()).state).await;
+    assert!(at(&place, ".change > :first-child").contains("as of "), "{}", place.text());
+    assert!(!at(&place, ".change .after").contains("as of "));
+}
+
+#[wasm_bindgen_test]
+async fn where_nothing_can_be_stored_review_says_what_that_means() {
+    let mut edge = Edge::at_review();
+    assert!(!drawn(&edge.state).await.0.text().contains("stores nothing"));
+    edge.send(Event::StorageRefused);
+    let (place, _) = drawn(&edge.state).await;
+    assert!(place.text().contains("This browser stores nothing for this page."), "{}", place.text());
+    assert_eq!(place.count("[data-primary]:not([aria-disabled])"), 1, "and one can order all the same");
+}
+
+#[wasm_bindgen_test]
+async fn a_refusal_for_its_price_shows_both_and_its_button_leads_to_review() {
+    let rejection = |new_price| contract::Rejection { new_price, ..rejection(RejectionCode::Repriced, Retry::AfterChange) };
+    let refused = |new_price| Order { rejection: Some(rejection(new_price)), ..rejected(RejectionCode::Repriced, Retry::AfterChange) };
+    for (new_price, label) in [(Some(money(1_250)), "Review · US$12.50"), (None, "Try again")] {
+        let mut edge = waiting(refused(new_price), 0);
+        let (place, sent) = drawn(&edge.state).await;
+        assert_eq!(at(&place, "[data-primary]"), label);
+        if new_price.is_some() {
+            assert!(at(&place, "[data-rejection=repriced]").contains("It was US$10.00 and is now US$12.50. Nothing was bought."));
+        }
+        place.click("[data-primary]");
+        assert_eq!(*sent.borrow(), [Event::TryAgain]);
+        edge.send(Event::TryAgain);
+        let (place, _) = drawn(&edge.state).await;
+        assert_eq!((place.step().as_deref(), place.count("[data-repriced]")), (Some("review"), u32::from(new_price.is_some())));
+        assert_eq!(place.count("[data-primary][aria-disabled]"), 1, "not before the live price is known");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_busy_network_counts_down_to_the_time_that_it_asks_for() {
+    let busy = contract::Rejection { retry_after: Some(90), ..rejection(RejectionCode::Busy, Retry::Later) };
+    let mut edge = waiting(Order { rejection: Some(busy), ..rejected(RejectionCode::Busy, Retry::Later) }, 60);
+    let (place, _) = drawn(&edge.state).await;
+    assert_eq!((at(&place, "[data-primary]").as_str(), place.count("[data-primary][aria-disabled]")), ("Try again in 30 seconds", 1));
+    edge.now = NOW.plus_seconds(90);
+    edge.send(Event::Tick);
+    let (place, _) = drawn(&edge.state).await;
+    assert_eq!((at(&place, "[data-primary]").as_str(), place.count("[data-primary][aria-disabled]")), ("Try again", 0));
 }
 
 /// The size, weight and line height that a style sheet gives a widget on a page whose text is `10px`.

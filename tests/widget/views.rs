@@ -72,7 +72,7 @@ async fn drawn_with_words(state: &State, copied: Option<Copied>, tag: &'static s
 }
 
 /// What every screen owes.
-async fn sound(edge: &Edge, what: &str) -> Place {
+pub(crate) async fn sound(edge: &Edge, what: &str) -> Place {
     all_is_translated(&drawn_in(&edge.state, "en", pseudo()).await, what);
     let (place, _) = drawn(&edge.state).await;
     assert_eq!(place.step().as_deref(), Some(edge.step().as_str()), "{what}");

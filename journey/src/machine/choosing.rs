@@ -16,6 +16,7 @@ pub(super) fn select_sim(state: &mut State, sim: SimId) {
 pub(super) fn search(state: &mut State, query: String) {
     if let Step::ChooseSim(choose) = &mut state.step {
         choose.query = query;
+        choose.page = Some(0);
     }
 }
 
@@ -31,6 +32,7 @@ pub(super) fn select_offer(state: &mut State, offer: OfferId) {
 pub(super) fn sort_by(state: &mut State, sort: Sort) {
     if let Step::ChoosePackage(choose) = &mut state.step {
         choose.listing.sort = sort;
+        choose.page = Some(0);
     }
 }
 
@@ -38,6 +40,7 @@ pub(super) fn sort_by(state: &mut State, sort: Sort) {
 pub(super) fn show_kind(state: &mut State, kind: Kind) {
     if let Step::ChoosePackage(choose) = &mut state.step {
         choose.listing.kind = kind;
+        choose.page = Some(0);
         let offers = choose.offers.value();
         let shown = |id: &OfferId| offers.is_some_and(|offers| offers.offers.iter().any(|offer| offer.id == *id && kind.holds(offer)));
         choose.selected = choose.selected.take().filter(shown);
@@ -82,7 +85,7 @@ fn review(sim: Rc<Sim>, offer: Offer, offers: Option<Rc<Offers>>, listing: Listi
 
 /// The packages of a SIM, still to be fetched.
 pub(super) const fn packages_of(sim: Rc<Sim>, listing: Listing) -> ChoosePackage {
-    ChoosePackage { sim, offers: Remote::loading(), selected: None, listing, notice: None }
+    ChoosePackage { sim, offers: Remote::loading(), selected: None, listing, page: None, notice: None }
 }
 
 /// New SIMs: what is selected must still be there, and a single possible choice is made.

@@ -12,7 +12,7 @@ mod telling;
 mod wants;
 mod watching;
 
-use crate::{Effect, Event, Input, Moment, State};
+use crate::{Effect, Event, Input, Moment, State, paging};
 
 /// The first effects of a new [`State`].
 pub fn start(mut state: State) -> (State, Vec<Effect>) {
@@ -56,12 +56,14 @@ fn happened(state: &mut State, event: Event) {
         Event::Tick => {}
         Event::Visible(visible) => page::visible(state, visible),
         Event::Online(online) => page::online(state, online),
+        Event::StorageRefused => state.forgetful = true,
         Event::Preselect(options) => page::preselect(state, options),
         Event::SelectSim(sim) => choosing::select_sim(state, sim),
         Event::Search(query) => choosing::search(state, query),
         Event::SelectOffer(offer) => choosing::select_offer(state, offer),
         Event::SortBy(sort) => choosing::sort_by(state, sort),
         Event::ShowKind(kind) => choosing::show_kind(state, kind),
+        Event::TurnTo(page) => paging::turn_to(state, page),
         Event::Continue => choosing::go_on(state),
         Event::Confirm => reviewing::confirm(state),
         Event::Back => page::back(state),

@@ -7,9 +7,10 @@ use std::rc::Rc;
 
 /// Shows an order that is under way, or its outcome.
 pub(super) fn wait_for(state: &mut State, order: Rc<Order>, key: Option<IdempotencyKey>) {
-    let (since, asked_at) = (order.placed_at, state.now);
+    let (since, now) = (order.placed_at, state.now);
     let progress = Progress::Asking;
-    state.step = Step::Waiting(Waiting { order, since, progress, attempts: 0, trouble: None, key, at_once: false, asked_at });
+    let (asked_at, heard_at) = (now, now);
+    state.step = Step::Waiting(Waiting { order, since, progress, attempts: 0, trouble: None, key, at_once: false, asked_at, heard_at });
 }
 
 pub(super) fn follow(state: &mut State, id: &OrderId) {
@@ -93,6 +94,7 @@ pub(super) fn order_heard(state: &mut State, moment: Moment, task: &Task, order:
             waiting.trouble = None;
             waiting.at_once = false;
             waiting.asked_at = moment.now;
+            waiting.heard_at = moment.now;
             // An answer that has not moved has waited at the BFF; one that has not waited must not become a storm of requests.
             waiting.progress = if idle { Progress::Resting { ms: jittered(IDLE_MS, moment) } } else { Progress::Asking };
         }

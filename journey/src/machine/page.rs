@@ -52,10 +52,9 @@ pub(super) fn back(state: &mut State) {
     }
 }
 
-/// "Try again", unless the BFF has asked for patience that is not over.
+/// "Try again", unless patience was asked for that is not over.
 pub(super) fn try_again(state: &mut State) {
-    let patience = state.trouble().is_some_and(|trouble| crate::seconds_to_wait(trouble.action, state.now) > 0);
-    if !patience {
+    if state.patience() == 0 {
         again(state);
     }
 }

@@ -69,12 +69,16 @@ pub(super) fn again(state: &mut State, intent: &Intent, notice: Option<Trouble>)
     state.step = Step::Review(review);
 }
 
-/// A rejected order once more: its price is checked again and shown beside the old one.
+/// A rejected order once more, to be agreed to again: its price is checked anew, and where it is known to have changed, both are shown.
 pub(super) fn order_again(state: &mut State, order: &Order) {
     match state.sim(&order.sim).cloned() {
         Some(sim) => {
-            let review = choosing::fresh_review(Rc::new(sim), Rc::new(order.offer.clone()), None, Listing::default());
-            state.step = Step::Review(review);
+            let mut offer = order.offer.clone();
+            let old = offer.price;
+            offer.price = order.rejection.and_then(|rejection| rejection.new_price).unwrap_or(old);
+            let was_price = Some(old).filter(|old| *old != offer.price);
+            let review = choosing::fresh_review(Rc::new(sim), Rc::new(offer), None, Listing::default());
+            state.step = Step::Review(Review { was_price, ..review });
         }
         None => settled::sims_again(state, None),
     }

@@ -37,7 +37,14 @@ pub(super) fn opened(state: &mut State, opened: Opened) {
 fn forget_customer(state: &mut State) {
     let tickets = (std::mem::take(&mut state.running), state.next_ticket);
     let fresh = State::new(state.now, Options { iccid: None, ..state.options.clone() });
-    *state = State { online: state.online, visible: state.visible, running: tickets.0, next_ticket: tickets.1, ..fresh };
+    *state = State {
+        online: state.online,
+        visible: state.visible,
+        forgetful: state.forgetful,
+        running: tickets.0,
+        next_ticket: tickets.1,
+        ..fresh
+    };
 }
 
 /// No session, so nothing can be asked. An order that is under way stays on screen and goes on being tried.

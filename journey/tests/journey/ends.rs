@@ -3,7 +3,7 @@
 use crate::fixtures::*;
 use crate::harness::*;
 use contract::{Order, OrderStatus, Package, PackageState, RejectionCode, Retry, Sim, SimState, Starts, Timestamp};
-use journey::{Action, Event, Outcome, Remote, Reply, Step, days_left, has_ended, is_over, way_on};
+use journey::{Action, Event, Outcome, Price, Remote, Reply, Step, days_left, has_ended, is_over, needs_ticks, way_on};
 use std::rc::Rc;
 
 #[test]
@@ -75,15 +75,73 @@ fn a_package_starts_as_the_order_says_unless_the_sims_list_knows_better() {
 fn a_refusal_leads_to_the_same_again_only_where_nothing_about_it_was_wrong() {
     use RejectionCode as R;
     for (action, codes) in [
-        (Action::TryAgain, &[R::PaymentDeclined, R::PaymentUnavailable, R::Absent, R::Busy, R::ProviderUnavailable][..]),
+        (Action::TryAgain, &[R::PaymentDeclined, R::PaymentUnavailable, R::Absent, R::Busy, R::ProviderUnavailable, R::Repriced][..]),
         (Action::ChooseSim, &[R::SimRetired, R::SimNotEligible]),
-        (Action::ChoosePackage, &[R::PurchaseLimit, R::OurFault, R::NotOffered, R::Repriced, R::ShopCannot, R::Unavailable, R::NotAdded]),
+        (Action::ChoosePackage, &[R::PurchaseLimit, R::OurFault, R::NotOffered, R::ShopCannot, R::Unavailable, R::NotAdded]),
     ] {
         for code in codes {
-            assert_eq!(way_on(Some(&rejection(*code, Retry::Later))), action, "{code:?}");
+            assert_eq!(way_on(&rejected(*code, Retry::Later)), action, "{code:?}");
         }
     }
-    assert_eq!(way_on(None), Action::ChooseSim, "taken back");
+    assert_eq!(way_on(&order(OrderStatus::Reversed, 6)), Action::ChooseSim, "taken back");
+}
+
+#[test]
+fn a_busy_network_is_left_alone_until_the_time_that_it_asks_for() {
+    let busy = Order {
+        rejection: Some(contract::Rejection { retry_after: Some(90), ..rejection(RejectionCode::Busy, Retry::Later) }),
+        ..rejected(RejectionCode::Busy, Retry::Later)
+    };
+    assert_eq!(way_on(&busy), Action::WaitUntil(NOW.plus_seconds(90)));
+    let mut edge = Edge::at_waiting();
+    edge.end(is_poll, Ok(Reply::Order(Box::new(busy))));
+    for (seconds, left) in [(0, 90), (89, 1)] {
+        edge.now = NOW.plus_seconds(seconds);
+        edge.send(Event::TryAgain);
+        assert!(matches!(edge.state.step, Step::Outcome(_)) && needs_ticks(&edge.state), "{seconds}");
+        assert_eq!(edge.state.patience(), left);
+    }
+    edge.now = NOW.plus_seconds(90);
+    edge.send(Event::Tick);
+    assert!(!needs_ticks(&edge.state), "nothing counts any more");
+    edge.send(Event::TryAgain);
+    assert!(matches!(edge.state.step, Step::Review(_)));
+}
+
+#[test]
+fn a_refusal_for_its_price_leads_to_a_review_of_both_prices_and_a_new_consent() {
+    let refused = |new_price| {
+        let mut edge = Edge::at_waiting();
+        let rejection = contract::Rejection { new_price, ..rejection(RejectionCode::Repriced, Retry::AfterChange) };
+        let order = Order { rejection: Some(rejection), ..rejected(RejectionCode::Repriced, Retry::AfterChange) };
+        edge.end(is_poll, Ok(Reply::Order(Box::new(order))));
+        edge.send(Event::TryAgain);
+        edge
+    };
+    let shown = |edge: &Edge| match &edge.state.step {
+        Step::Review(review) => (review.was_price, review.offer.price, review.price == Price::Live),
+        other => panic!("{other:?}"),
+    };
+    let live = |edge: &mut Edge, minor| {
+        edge.end(is_offers, Ok(Reply::Offers(offers(&lisbon(), vec![contract::Offer { price: money(minor), ..three() }]))));
+    };
+    let (old, new) = (three().price, money(1_250));
+    let mut edge = refused(Some(new));
+    assert_eq!(shown(&edge), (Some(old), new, false), "both at once, and nothing to confirm before the price is known to be live");
+    edge.send(Event::Confirm);
+    assert_eq!(edge.keys_sent().len(), 1, "no second order by itself");
+    live(&mut edge, 1_250);
+    assert_eq!(shown(&edge), (Some(old), new, true));
+    let mut edge = refused(Some(new));
+    live(&mut edge, 1_300);
+    assert_eq!(shown(&edge), (Some(old), money(1_300), true), "it has changed once more");
+    let mut edge = refused(Some(new));
+    live(&mut edge, 1_000);
+    assert_eq!(shown(&edge), (None, old, true), "it is what it was");
+    let mut edge = refused(None);
+    assert_eq!(shown(&edge), (None, old, false));
+    live(&mut edge, 1_250);
+    assert_eq!(shown(&edge), (Some(old), new, true));
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod ends;
 mod finding;
 mod fixtures;
 mod harness;
+mod lists;
 mod ordering;
 mod properties;
 mod tables;
