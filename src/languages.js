@@ -3,11 +3,17 @@
  * `index.json` says which file a language is in, `names.json` which message stands in which place of it.
  */
 
+/**
+ * Where it finds them where a package says so: `{names, de, …}`, each `[name]`, or `[name, integrity]` where the package says what must be in
+ * it. A site asks its lists, which keep their names when their content changes, so a copy that is kept must be asked about.
+ */
+const FILES = {};
+
 /** What was loaded, for all widgets of the page. A file that failed is asked for again. */
 const files = new Map();
-function file(name, options) {
+function file([name, integrity], options) {
   if (!files.has(name)) {
-    const json = fetch(new URL(name, import.meta.url), options).then((reply) => {
+    const json = fetch(new URL(name, import.meta.url), { integrity, ...options }).then((reply) => {
       if (!reply.ok) throw new Error(`${name} answered ${reply.status}`);
       return reply.json();
     });
@@ -17,8 +23,7 @@ function file(name, options) {
   return files.get(name);
 }
 
-/** Those two keep their names when their content changes, so a copy that is kept must be asked about. */
-const list = (name) => file(name, { cache: 'no-cache' });
+const list = (name) => file([name], { cache: 'no-cache' });
 
 function complain(...what) {
   console.warn('<esim-topup>', ...what);
@@ -38,8 +43,9 @@ async function pack(language, script) {
   // Our Chinese is the simplified one; whoever reads the traditional script is better off with English.
   if (language === 'en' || (language === 'zh' && script !== 'Hans')) return undefined;
   try {
+    if (FILES.names) return FILES[language] && (await file(FILES[language]));
     const name = (await list('index.json'))[language];
-    return name && (await file(name));
+    return name && (await file([name]));
   } catch (error) {
     complain(`speaks English, because "${language}" can't be loaded:`, error);
     return undefined;
@@ -51,7 +57,7 @@ const strange = new Set();
 async function replaced(texts, messages) {
   let names;
   try {
-    names = await list('names.json');
+    names = await (FILES.names ? file(FILES.names) : list('names.json'));
   } catch (error) {
     complain("can't take the messages of this page:", error);
     return texts;

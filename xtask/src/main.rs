@@ -1,4 +1,4 @@
-//! Every developer command of the project: `cargo xtask demo | test | torture | check | build | size`.
+//! Every developer command of the project: `cargo xtask demo | test | torture | check | build | package | size`.
 //!
 //! Architecture invariant: a command only starts other programs and judges what they leave behind; no product code is linked here.
 
@@ -8,10 +8,12 @@ mod demo;
 mod gallery;
 mod locales;
 mod need;
+mod package;
 mod place;
 mod say;
 mod size;
 mod step;
+mod surface;
 mod test;
 mod tidy;
 mod torture;
@@ -45,6 +47,8 @@ enum Command {
     Build,
     /// Build the gallery: every state of the widget on one page, in `dist/gallery`.
     Gallery(gallery::Arguments),
+    /// Make the packages that shops embed: `dist/npm` for those who bundle, `dist/cdn` for a script tag.
+    Package(package::Arguments),
     /// Build the site and weigh what one journey loads, against the budget.
     Size,
 }
@@ -58,6 +62,7 @@ fn main() -> ExitCode {
         Command::Check => check::run(&place),
         Command::Build => build::run(&place),
         Command::Gallery(arguments) => gallery::run(&place, &arguments),
+        Command::Package(arguments) => package::run(&place, &arguments),
         Command::Size => size::run(&place),
     });
     match outcome {

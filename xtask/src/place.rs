@@ -44,6 +44,11 @@ impl Place {
         self.target.join("site")
     }
 
+    /// The packages that the tests look at, and what is needed while they are made.
+    pub(crate) fn package(&self) -> PathBuf {
+        self.target.join("package")
+    }
+
     /// Tools that a command installed for itself, with their `bin` folder.
     pub(crate) fn tools(&self) -> PathBuf {
         self.target.join("tools")

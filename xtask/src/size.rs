@@ -72,9 +72,14 @@ fn weigh_folder(folder: &Path, prefix: &str, weights: &mut Vec<Weight>) -> Resul
 
 /// The length after brotli at its best quality, as a storefront's CDN would store it.
 pub(crate) fn compressed(bytes: &[u8]) -> Result<usize> {
+    brotli(bytes).map(|bytes| bytes.len())
+}
+
+/// After brotli at its best quality.
+pub(crate) fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut writer = brotli::CompressorWriter::new(Vec::new(), 4096, 11, 22);
     writer.write_all(bytes).context("could not compress")?;
-    Ok(writer.into_inner().len())
+    Ok(writer.into_inner())
 }
 
 fn total(weights: &[Weight]) -> usize {
