@@ -65,7 +65,7 @@ export function call(shop, body, { id = `msg_${randomUUID()}`, at = Date.now(), 
   const sent = String(Math.floor(at / 1000));
   const text = JSON.stringify(body);
   const parts = spoil({ id, sent, text, signature: `v1,${mac(secret, id, sent, text)}` });
-  return fetch(`${shop.url}/topup/hook`, {
+  return fetch(shop.hook, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'webhook-id': parts.id, 'webhook-timestamp': parts.sent, 'webhook-signature': parts.signature },
     body: parts.text,

@@ -1,17 +1,16 @@
 // Every documented storefront, as a program, with the real BFF and the sandbox around it: one of each, started once.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Customer, call, exchange, sealed } from './customer.mjs';
-import { bff, freePort, newFolder, newShop, sandbox, stop } from './stage.mjs';
+import { COOKIES, bff, freePort, newFolder, newShop, sandbox, stop } from './stage.mjs';
 import { STOREFRONTS } from './storefronts.mjs';
 
-const wanted = (process.env.STOREFRONTS ?? 'node,php,python,rust').split(',');
+const wanted = process.env.STOREFRONTS?.split(',') ?? STOREFRONTS.map(({ name }) => name);
 const folder = newFolder();
 const shops = {};
 let players;
@@ -20,7 +19,7 @@ let address;
 before(async () => {
   const tried = STOREFRONTS.filter(({ name }) => wanted.includes(name));
   const opening = tried.map(async (storefront) => {
-    const shop = await newShop(folder, storefront.name, storefront.sim);
+    const shop = await newShop(folder, storefront);
     await storefront.open(shop.environment);
     shops[storefront.name] = shop;
   });
@@ -31,7 +30,8 @@ after(() => stop(folder));
 
 for (const { name, session, open } of STOREFRONTS.filter((storefront) => wanted.includes(storefront.name))) {
   describe(`the storefront in ${name}`, () => {
-    const signedIn = async (cookie) => Customer.enter(address, (await (await session(shops[name], cookie)).json()).token);
+    const ask = (shop, cookie = COOKIES[0]) => session(shop, cookie);
+    const signedIn = async (cookie) => Customer.enter(address, (await (await ask(shops[name], cookie)).json()).token);
     const choice = async (customer) => {
       const [sim] = await customer.sims();
       const offers = await customer.offers(sim.id);
@@ -40,7 +40,7 @@ for (const { name, session, open } of STOREFRONTS.filter((storefront) => wanted.
 
     it('opens a session for the customer who is logged in, with the SIMs that are theirs', async () => {
       const customer = await signedIn();
-      assert.equal(customer.session.customer, 'mara');
+      assert.equal(customer.session.customer, shops[name].customer);
       assert.equal(customer.session.capabilities.payment_label, 'Visa ·· 4242');
       const sims = await customer.sims();
       assert.deepEqual(sims.map(({ iccid, label }) => [iccid, label]), [[shops[name].iccid, 'Holiday · été']]);
@@ -48,26 +48,26 @@ for (const { name, session, open } of STOREFRONTS.filter((storefront) => wanted.
 
     it('gives nobody else a token, and lets none be cached', async () => {
       for (const cookie of [null, 'made-up', '__proto__']) {
-        const reply = await session(shops[name], cookie);
+        const reply = await ask(shops[name], cookie);
         assert.equal(reply.status, 401);
-        assert.equal(reply.headers.get('cache-control'), 'no-store');
+        assert.match(reply.headers.get('cache-control'), /\bno-store\b/);
         assert.ok(!('token' in (await reply.json())));
       }
-      assert.equal((await session(shops[name])).headers.get('cache-control'), 'no-store');
+      assert.match((await ask(shops[name])).headers.get('cache-control'), /\bno-store\b/);
     });
 
     it('signs every token for one use', async () => {
-      const { token } = await (await session(shops[name])).json();
+      const { token } = await (await ask(shops[name])).json();
       assert.equal((await exchange(address, token)).status, 200);
       const again = await exchange(address, token);
       assert.equal((await again.json()).code, 'token_rejected');
-      assert.notEqual((await (await session(shops[name])).json()).token, token);
+      assert.notEqual((await (await ask(shops[name])).json()).token, token);
     });
 
     it('is refused by the BFF when it signs with another key', async () => {
       const port = String(await freePort());
       await open({ ...shops[name].environment, PORT: port, TOPUP_SESSION_KEY: shops[name].stranger });
-      const { token } = await (await session({ ...shops[name], url: `http://127.0.0.1:${port}` })).json();
+      const { token } = await (await ask({ ...shops[name], url: `http://127.0.0.1:${port}` })).json();
       const reply = await exchange(address, token);
       assert.equal(reply.status, 401);
       const problem = await reply.json();
@@ -84,7 +84,7 @@ for (const { name, session, open } of STOREFRONTS.filter((storefront) => wanted.
 
     it('hears no call that the BFF has not signed', async () => {
       const order = 'ord_forged';
-      const hold = { type: 'payment.authorise', order, customer: 'mara', amount: { minor: 1, currency: 'USD' } };
+      const hold = { type: 'payment.authorise', order, customer: shops[name].customer, amount: { minor: 1, currency: 'USD' } };
       const forged = {
         'another secret': { secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}` },
         'too old': { at: Date.now() - 310_000 },
@@ -112,25 +112,25 @@ for (const { name, session, open } of STOREFRONTS.filter((storefront) => wanted.
     });
 
     it('holds, takes and pays back the money of an order once, whatever is asked again', async () => {
-      const ask = async (type, more = {}) => {
+      const said = async (type, more = {}) => {
         const id = `msg_${randomUUID()}`;
         return sealed(shops[name], id, await call(shops[name], { type, order: 'ord_repeated', ...more }, { id }));
       };
       const amount = { minor: 700, currency: 'USD' };
-      const hold = { customer: 'mara', amount };
-      const first = (await ask('payment.authorise', hold)).body;
+      const hold = { customer: shops[name].customer, amount };
+      const first = (await said('payment.authorise', hold)).body;
       assert.equal(first.decision, 'authorised');
-      assert.equal((await ask('payment.authorise', hold)).body.authorisation, first.authorisation);
-      const wrong = await ask('payment.authorise', { ...hold, amount: { ...amount, minor: 701 } });
+      assert.equal((await said('payment.authorise', hold)).body.authorisation, first.authorisation);
+      const wrong = await said('payment.authorise', { ...hold, amount: { ...amount, minor: 701 } });
       assert.deepEqual([wrong.status, wrong.body.code], [409, 'wrong_amount']);
       const { authorisation } = first;
-      assert.equal((await ask('payment.capture', { authorisation: 'auth_other', amount })).body.code, 'wrong_authorisation');
-      assert.equal((await ask('payment.refund', { authorisation, amount })).body.code, 'authorised');
-      for (let time = 0; time < 2; time += 1) assert.deepEqual((await ask('payment.capture', { authorisation, amount })).body, { state: 'captured' });
-      assert.equal((await ask('payment.release', { authorisation })).body.code, 'captured');
-      for (let time = 0; time < 2; time += 1) assert.deepEqual((await ask('payment.refund', { authorisation, amount })).body, { state: 'refunded' });
-      assert.deepEqual((await ask('payment.read')).body, { state: 'refunded', authorisation });
-      assert.equal((await ask('payment.invented')).body.code, 'unknown_call');
+      assert.equal((await said('payment.capture', { authorisation: 'auth_other', amount })).body.code, 'wrong_authorisation');
+      assert.equal((await said('payment.refund', { authorisation, amount })).body.code, 'authorised');
+      for (let time = 0; time < 2; time += 1) assert.deepEqual((await said('payment.capture', { authorisation, amount })).body, { state: 'captured' });
+      assert.equal((await said('payment.release', { authorisation })).body.code, 'captured');
+      for (let time = 0; time < 2; time += 1) assert.deepEqual((await said('payment.refund', { authorisation, amount })).body, { state: 'refunded' });
+      assert.deepEqual((await said('payment.read')).body, { state: 'refunded', authorisation });
+      assert.equal((await said('payment.invented')).body.code, 'unknown_call');
     });
 
     it('sells a top-up: the money is held, the package delivered, the money taken, the news told', async () => {
@@ -144,7 +144,7 @@ for (const { name, session, open } of STOREFRONTS.filter((storefront) => wanted.
     });
 
     it('takes a payment reference for its own customer, amount and order alone, and nothing unpaid', async () => {
-      const theo = await signedIn('the-cookie-of-theo');
+      const theo = await signedIn(COOKIES[1]);
       const [sim, offer] = await choice(theo);
       for (const reference of [undefined, 'pay_of_nobody', '../shop', 'pay_small', 'pay_hers']) {
         const order = await theo.buy(sim, offer, reference);

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const ORIGIN = 'https://shop.example';
-export const COOKIE = 'the-cookie-of-mara';
+/** The cookies of two customers who are signed in: one has a card, the other pays before ordering. */
+export const COOKIES = ['cookie-with-a-card', 'cookie-who-prepays'];
 /** Generous: a busy machine is not a defect. */
 const PATIENCE = 30_000;
 
@@ -17,7 +18,7 @@ const running = [];
 /** What the environment names, or an end with words: these are programs that the caller has built. */
 export function named(variable) {
   const value = process.env[variable];
-  if (!value) throw new Error(`start this as \`cargo xtask try-docs\`: ${variable} is missing`);
+  if (!value) throw new Error(`start this as \`cargo xtask test --only docs\`: ${variable} is missing`);
   return value;
 }
 
@@ -30,6 +31,7 @@ export async function start(program, args, env, ready, cwd) {
     const late = setTimeout(() => reject(new Error(`${program} is not ready:\n${output}`)), PATIENCE);
     const hear = (chunk) => {
       output += chunk;
+      if (process.env.LOUD) process.stderr.write(chunk);
       const found = ready.exec(output);
       if (!found) return;
       clearTimeout(late);
@@ -65,7 +67,7 @@ export async function freePort() {
 }
 
 /** The names, keys and tables of one storefront, and the environment that its program reads. */
-export async function newShop(folder, name, { iccid, country, price }) {
+export async function newShop(folder, { name, customers: [mara, theo], hook = '/topup/hook', sim: { iccid, country, price } }) {
   const home = join(folder, name);
   mkdirSync(home);
   const pair = generateKeyPairSync('ed25519');
@@ -75,10 +77,10 @@ export async function newShop(folder, name, { iccid, country, price }) {
   const amount = { minor: price, currency: 'USD' };
   const sims = [{ iccid, provider: 'pressone', kind: 'esim', country, label: 'Holiday · été' }];
   writeFileSync(join(home, 'shop.json'), JSON.stringify({
-    signed_in: { [COOKIE]: 'mara', 'the-cookie-of-theo': 'theo' },
-    sims: { mara: sims, theo: sims },
-    cards: { mara: 'Visa ·· 4242' },
-    paid: { pay_own: { customer: 'theo', amount }, pay_small: { customer: 'theo', amount: { ...amount, minor: price - 1 } }, pay_hers: { customer: 'mara', amount } },
+    signed_in: { [COOKIES[0]]: mara, [COOKIES[1]]: theo },
+    sims: { [mara]: sims, [theo]: sims },
+    cards: { [mara]: 'Visa ·· 4242' },
+    paid: { pay_own: { customer: theo, amount }, pay_small: { customer: theo, amount: { ...amount, minor: price - 1 } }, pay_hers: { customer: mara, amount } },
   }));
   const port = await freePort();
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
@@ -86,7 +88,8 @@ export async function newShop(folder, name, { iccid, country, price }) {
     TOPUP_STOREFRONT: name, TOPUP_KEY_ID: `${name}-2026`, TOPUP_SESSION_KEY: pem(pair.privateKey), TOPUP_HOOK_SECRET: secret,
     SHOP_FOLDER: home, PORT: String(port),
   };
-  return { name, home, iccid, price, secret, environment, stranger: pem(stranger.privateKey), url: `http://127.0.0.1:${port}` };
+  const url = `http://127.0.0.1:${port}`;
+  return { name, home, iccid, price, customer: mara, secret, environment, stranger: pem(stranger.privateKey), url, hook: url + hook };
 }
 
 /** The sandbox: the addresses of its players. */
@@ -98,12 +101,12 @@ export async function sandbox() {
 
 /** One BFF for all the shops. */
 export async function bff(folder, pressone, shops) {
-  const tables = shops.map(({ name, url, home }, at) => `
+  const tables = shops.map(({ name, hook, home }, at) => `
 [storefronts.${name}]
 origins = ["${ORIGIN}"]
 keys.${name}-2026.file = "${join(home, 'public.pem')}"
 accounts.pressone = "pressone"
-payment.hook_url = "${url}/topup/hook"
+payment.hook_url = "${hook}"
 payment.hook_secret_env = "HOOK_${at}"
 `);
   const config = join(folder, 'bff.toml');

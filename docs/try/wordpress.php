@@ -1,0 +1,235 @@
+<?php
+// As much of WordPress and WooCommerce as the plugin touches, so that the plugin itself can be run: a router for `php -S`.
+declare(strict_types=1);
+
+define('ABSPATH', __DIR__ . '/');
+foreach (['STOREFRONT', 'KEY_ID', 'SESSION_KEY', 'HOOK_SECRET'] as $name) {
+    define("ESIM_TOPUP_$name", (string) getenv("TOPUP_$name"));
+}
+const ESIM_TOPUP_BFF = 'https://topup.example/"bff"';
+const NONCE = 'nonce-of-';
+
+$hooks = ['filter' => [], 'shortcode' => [], 'route' => [], 'script' => []];
+$user = 0;
+
+class WP_HTTP_Response
+{
+    public function __construct(private mixed $data = null, private int $status = 200, private array $headers = [])
+    {
+    }
+
+    public function get_data(): mixed
+    {
+        return $this->data;
+    }
+
+    public function get_status(): int
+    {
+        return $this->status;
+    }
+
+    public function get_headers(): array
+    {
+        return $this->headers;
+    }
+}
+
+class WP_REST_Response extends WP_HTTP_Response
+{
+}
+
+class WP_REST_Request
+{
+    public function __construct(private string $route)
+    {
+    }
+
+    public function get_route(): string
+    {
+        return $this->route;
+    }
+
+    public function get_header(string $name): ?string
+    {
+        return $_SERVER['HTTP_' . strtoupper(str_replace('-', '_', $name))] ?? null;
+    }
+
+    public function get_body(): string
+    {
+        return (string) file_get_contents('php://input');
+    }
+}
+
+/** An order item of WooCommerce: its name, and what the shop wrote to it when it handed the SIM out. */
+final class Item
+{
+    public function __construct(private string $name, private array $meta)
+    {
+    }
+
+    public function get_name(): string
+    {
+        return $this->name;
+    }
+
+    public function get_meta(string $key): string
+    {
+        return $this->meta[$key] ?? '';
+    }
+}
+
+final class Order
+{
+    public function __construct(private array $items)
+    {
+    }
+
+    public function get_items(): array
+    {
+        return $this->items;
+    }
+}
+
+function add_filter(string $name, callable $filter, int $priority = 10, int $arguments = 1): void
+{
+    $GLOBALS['hooks']['filter'][$name][] = [$filter, $arguments];
+}
+
+function add_action(string $name, callable $action): void
+{
+    add_filter($name, $action);
+}
+
+function apply_filters(string $name, mixed $value, mixed ...$more): mixed
+{
+    foreach ($GLOBALS['hooks']['filter'][$name] ?? [] as [$filter, $arguments]) {
+        $value = $filter(...array_slice([$value, ...$more], 0, $arguments));
+    }
+    return $value;
+}
+
+function add_shortcode(string $name, callable $shortcode): void
+{
+    $GLOBALS['hooks']['shortcode'][$name] = $shortcode;
+}
+
+function register_rest_route(string $space, string $route, array $options): void
+{
+    $GLOBALS['hooks']['route']["/$space$route"] = $options;
+}
+
+function wp_enqueue_script_module(string $id, string $url): void
+{
+    $GLOBALS['hooks']['script'][$id] = $url;
+}
+
+function is_user_logged_in(): bool
+{
+    return $GLOBALS['user'] !== 0;
+}
+
+function get_current_user_id(): int
+{
+    return $GLOBALS['user'];
+}
+
+function wc_get_orders(array $query): array
+{
+    $items = array_map(static fn (array $sim): Item => new Item($sim['label'], [
+        '_esim_iccid' => $sim['iccid'], '_esim_provider' => $sim['provider'], '_esim_country' => $sim['country'],
+    ]), shop()->simsOf((string) $query['customer_id']));
+    // Newest first; the same SIM twice, as after a renewal, and something that is no SIM.
+    return [new Order([...$items, new Item('A plug', [])]), new Order($items)];
+}
+
+function shop(): Shop
+{
+    static $shop;
+    return $shop ??= new Shop((string) getenv('SHOP_FOLDER'));
+}
+
+function esc_attr(string $text): string
+{
+    return htmlspecialchars($text, ENT_QUOTES);
+}
+
+function esc_url(string $url): string
+{
+    return str_replace(['"', "'", '<', '>'], ['%22', '&#039;', '', ''], $url);
+}
+
+function esc_html__(string $text, string $domain): string
+{
+    return esc_attr($text);
+}
+
+function determine_locale(): string
+{
+    return 'pt_BR';
+}
+
+function rest_url(string $path): string
+{
+    return "/wp-json/$path";
+}
+
+function plugins_url(string $path, string $file): string
+{
+    return '/wp-content/plugins/esim-topup/' . $path;
+}
+
+function wc_get_page_permalink(string $page): string
+{
+    return "/$page/";
+}
+
+function wp_create_nonce(string $action): string
+{
+    return NONCE . get_current_user_id() . $action;
+}
+
+function __return_true(): bool
+{
+    return true;
+}
+
+if (!function_exists('mb_substr')) {
+    function mb_substr(string $text, int $start, ?int $length = null): string
+    {
+        return implode('', array_slice(preg_split('//u', $text, -1, PREG_SPLIT_NO_EMPTY), $start, $length));
+    }
+}
+
+ini_set('display_errors', '0');
+require getenv('PLUGIN') . '/esim-topup.php';
+require getenv('PLUGIN') . '/shop.php';
+add_filter('esim_topup_payments', static fn (): TopupPayments => shop());
+add_filter('esim_topup_payment_label', static fn (?string $label, int $customer): ?string => shop()->cardOf((string) $customer), 10, 2);
+apply_filters('rest_api_init', null);
+
+$path = (string) parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
+$user = (int) (shop()->customer() ?? 0);
+if ($path === '/my-account') {
+    $html = $hooks['shortcode']['esim_topup']();
+    header('content-type: text/html; charset=utf-8');
+    echo $html, "\n", json_encode($hooks['script'], JSON_UNESCAPED_SLASHES);
+    return true;
+}
+// As in rest_cookie_check_errors(): without the nonce of that user, the cookie counts for nothing.
+$request = new WP_REST_Request(substr($path, strlen('/wp-json')));
+if ($request->get_header('X-WP-Nonce') !== wp_create_nonce('wp_rest')) {
+    $user = 0;
+}
+$route = $hooks['route'][$request->get_route()];
+$response = $route['permission_callback']($request)
+    ? $route['callback']($request)
+    : new WP_REST_Response(['code' => 'rest_forbidden'], 401, ['cache-control' => 'no-cache, must-revalidate, max-age=0, no-store, private']);
+http_response_code($response->get_status());
+header('content-type: application/json; charset=UTF-8');
+foreach ($response->get_headers() as $name => $value) {
+    header("$name: $value");
+}
+if (!apply_filters('rest_pre_serve_request', false, $response, $request)) {
+    echo json_encode($response->get_data());
+}
+return true;
