@@ -100,7 +100,8 @@ impl Browser {
         self.client.clone().close().await.context("the browser did not close")
     }
 
-    async fn devtools(&self, command: &'static str, parameters: Value) -> Result<Value> {
+    /// A command of the DevTools protocol, for what this type does not offer.
+    pub async fn devtools(&self, command: &'static str, parameters: Value) -> Result<Value> {
         let words = format!("the browser refused {command}");
         self.client.issue_cmd(DevTools { command, parameters }).await.context(words)
     }
