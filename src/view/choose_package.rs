@@ -94,5 +94,5 @@ fn pills(scene: &Scene<'_>, label: Text, pills: impl Iterator<Item = Html>) -> H
 
 fn pill(scene: &Scene<'_>, name: &'static str, now: bool, event: Event, text: Text) -> Html {
     let input = tag("input", "").with(Attr::Type, "radio").with(Attr::Name, name).checked(now).chosen(scene, event).done();
-    tag("label", "pill").with(Attr::Part, name).child(input).child(span("", scene.words.say(text))).done()
+    tag("label", "pill").with(Attr::Part, "pill").child(input).child(span("", scene.words.say(text))).done()
 }

@@ -65,6 +65,7 @@ fn entry(scene: &Scene<'_>, package: &Package, new: Option<&OrderId>) -> Html {
     let chips = tag("span", "chips").child(mark).child(if unasked { nothing() } else { state(scene, package.state) }).done();
     tag("li", if is_new { "entry is-new" } else { "entry" })
         .key(&package.id)
+        .with(Attr::Part, "entry")
         .with(Attr::DataPackage, package.id.clone())
         .with(Attr::DataSource, package.source.name())
         .with(Attr::DataState, package.state.name())
