@@ -67,7 +67,7 @@ export async function freePort() {
 }
 
 /** The names, keys and tables of one storefront, and the environment that its program reads. */
-export async function newShop(folder, { name, customers: [mara, theo], hook = '/topup/hook', sim: { iccid, country, price } }) {
+export async function newShop(folder, { name, customers: [mara, theo], hook = '/topup/hook', sim: { iccid, country, price } }, cookie = COOKIES[0]) {
   const home = join(folder, name);
   mkdirSync(home);
   const pair = generateKeyPairSync('ed25519');
@@ -77,7 +77,7 @@ export async function newShop(folder, { name, customers: [mara, theo], hook = '/
   const amount = { minor: price, currency: 'USD' };
   const sims = [{ iccid, provider: 'pressone', kind: 'esim', country, label: 'Holiday · été' }];
   writeFileSync(join(home, 'shop.json'), JSON.stringify({
-    signed_in: { [COOKIES[0]]: mara, [COOKIES[1]]: theo },
+    signed_in: { [cookie]: mara, [COOKIES[1]]: theo },
     sims: { [mara]: sims, [theo]: sims },
     cards: { [mara]: 'Visa ·· 4242' },
     paid: { pay_own: { customer: theo, amount }, pay_small: { customer: theo, amount: { ...amount, minor: price - 1 } }, pay_hers: { customer: mara, amount } },
@@ -100,10 +100,10 @@ export async function sandbox() {
 }
 
 /** One BFF for all the shops. */
-export async function bff(folder, pressone, shops) {
+export async function bff(folder, pressone, shops, origin = ORIGIN) {
   const tables = shops.map(({ name, hook, home }, at) => `
 [storefronts.${name}]
-origins = ["${ORIGIN}"]
+origins = ["${origin}"]
 keys.${name}-2026.file = "${join(home, 'public.pem')}"
 accounts.pressone = "pressone"
 payment.hook_url = "${hook}"
