@@ -62,9 +62,10 @@ impl OrderRecord {
                     attempt.evidence = Some(evidence.as_ref().clone());
                 }
             }
-            Change::Withdrawn { number, not_before } => {
+            Change::Withdrawn { number, not_before, declared } => {
                 if let Some(attempt) = self.attempts.iter_mut().find(|attempt| attempt.submission.attempt == *number) {
                     attempt.without_effect = true;
+                    attempt.declared = *declared;
                 }
                 self.fulfilment = Fulfilment::None;
                 self.provider_order = None;
@@ -102,6 +103,10 @@ impl OrderRecord {
                 self.step_taken();
             }
             Change::Absent { rejection } => {
+                // What was unknown is watched already; anything else may show its effect from now on.
+                if self.fulfilment != Fulfilment::Unknown {
+                    self.watch = Some(Watch::starting(at));
+                }
                 self.fulfilment = Fulfilment::Absent;
                 self.rejection = Some(*rejection);
                 self.step_taken();

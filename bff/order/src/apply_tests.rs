@@ -54,7 +54,7 @@ fn evidence_and_proof_belong_to_the_send_of_their_number() {
     let settings = Settings::default();
     let order = sent();
     let at = order.placed_at;
-    let withdrawn = order.amended(at, &[Change::Withdrawn { number: 1, not_before: later(&order) }]).expect("legal");
+    let withdrawn = order.amended(at, &[Change::Withdrawn { number: 1, not_before: later(&order), declared: false }]).expect("legal");
     assert!(withdrawn.live_attempt().is_none() && !withdrawn.stages.iter().any(|stage| stage.name == StageName::Sent));
     assert!(withdrawn.stages.iter().any(|stage| stage.name == StageName::Reserved), "what else happened stays");
     assert_eq!((withdrawn.fulfilment, withdrawn.not_before), (Fulfilment::None, Some(later(&order))));
@@ -156,7 +156,7 @@ fn news_of_a_send_that_the_order_does_not_have_changes_no_send() {
         Evidence { transport: Transport::Broken, status: None, body: String::new(), retry_after: None, error: None, at: at.timestamp() };
     let heard = order.amended(at, &[Change::Heard { number: 2, evidence: Box::new(evidence) }]).expect("legal");
     assert_eq!(heard.attempts, order.attempts);
-    let withdrawn = order.amended(at, &[Change::Withdrawn { number: 2, not_before: at }]).expect("legal");
+    let withdrawn = order.amended(at, &[Change::Withdrawn { number: 2, not_before: at, declared: false }]).expect("legal");
     assert_eq!(withdrawn.attempts, order.attempts);
     assert!(withdrawn.live_attempt().is_some(), "a live attempt, which no further send may follow");
 }

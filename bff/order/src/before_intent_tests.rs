@@ -76,7 +76,7 @@ fn what_the_hook_says_to_a_hold() {
 #[test]
 fn nothing_heard_before_a_send_rejects_an_order_of_which_a_withdrawn_send_may_have_bought() {
     let (order, settings) = (crate::fixtures::sent(), Settings::default());
-    let withdrawn = Change::Withdrawn { number: 1, not_before: order.placed_at };
+    let withdrawn = Change::Withdrawn { number: 1, not_before: order.placed_at, declared: false };
     let stopped = [withdrawn, Change::ReviewOpened { reason: ReviewReason::Contradiction }];
     let stopped = order.amended(order.placed_at, &stopped).expect("legal");
     assert!(after_offers(&stopped, &Ok(vec![]), order.placed_at, &settings).is_empty());

@@ -56,6 +56,9 @@ pub enum Change {
         number: u32,
         /// The earliest time for the next one.
         not_before: Moment,
+        /// By people's word, and no proof.
+        #[serde(default)]
+        declared: bool,
     },
     /// The provider has taken it.
     Accepted {
@@ -81,7 +84,7 @@ pub enum Change {
         /// Why.
         rejection: Rejection,
     },
-    /// Nothing was bought, as far as the provider has shown for long enough.
+    /// Nothing was bought, as far as anybody has seen; late evidence to the contrary still counts.
     Absent {
         /// As the customer is told.
         rejection: Rejection,

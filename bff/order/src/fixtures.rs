@@ -51,7 +51,15 @@ pub(crate) fn attempt(order: &OrderRecord, number: u32, now: Moment, settings: &
         intended_at: now.timestamp(),
     };
     let deadline = now.plus(settings.submit_deadline);
-    Attempt { submission, baseline: Baseline::default(), intended_at: now, deadline, evidence: None, without_effect: false }
+    Attempt {
+        submission,
+        baseline: Baseline::default(),
+        intended_at: now,
+        deadline,
+        evidence: None,
+        without_effect: false,
+        declared: false,
+    }
 }
 
 /// An order whose money is held and whose first send is under way since it was placed.

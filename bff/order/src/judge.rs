@@ -25,15 +25,23 @@ pub(crate) fn rejection(code: RejectionCode, retry_after: Option<u32>, new_price
 }
 
 /// The changes of "nothing was bought", money included: none when the order has its end already, or while its evidence is at odds
-/// with itself, for what may have been bought after all is a person's matter.
+/// with itself, for what may have been bought after all is a person's matter. After a send of which only people have said that it
+/// had no effect it is an absence, which is watched.
 pub(crate) fn rejected(order: &OrderRecord, rejection: Rejection) -> Vec<Change> {
     if !order.fulfilment.is_open() || is_doubted(order) {
         return Vec::new();
     }
-    let mut changes = vec![Change::Rejected { rejection }];
-    changes.extend(money_back(order));
-    changes.extend(settled_review(order));
-    changes
+    let end = if order.declared_attempt().is_some() { Change::Absent { rejection } } else { Change::Rejected { rejection } };
+    ended(order, end)
+}
+
+/// The changes of "nothing was bought, as far as anybody has seen", money and review included; the order is watched on.
+pub(crate) fn absent(order: &OrderRecord, rejection: Rejection) -> Vec<Change> {
+    ended(order, Change::Absent { rejection })
+}
+
+fn ended(order: &OrderRecord, end: Change) -> Vec<Change> {
+    [end].into_iter().chain(money_back(order)).chain(settled_review(order)).collect()
 }
 
 /// What becomes of the money when nothing was bought.
@@ -132,7 +140,7 @@ pub(crate) fn after_send_at_least(
 }
 
 fn fresh(order: &OrderRecord, number: u32, verdict: &Verdict, now: Moment, settings: &Settings) -> Vec<Change> {
-    let again = |wait: Duration| vec![Change::Withdrawn { number, not_before: now.plus(wait) }];
+    let again = |wait: Duration| vec![Change::Withdrawn { number, not_before: now.plus(wait), declared: false }];
     let may_repeat = number < ATTEMPTS;
     let pause = usize::try_from(number).ok().and_then(|sends| settings.resend.get(sends.saturating_sub(1)));
     let pause = pause.or(settings.resend.last()).copied().unwrap_or_default();

@@ -82,7 +82,8 @@ fn what_contradicts_something_settled_is_a_persons_matter_and_what_repeats_it_is
 #[test]
 fn an_answer_to_a_withdrawn_send_says_nothing_about_the_next_one() {
     let order = sent();
-    let withdrawn = order.amended(order.placed_at, &[Change::Withdrawn { number: 1, not_before: order.placed_at }]).expect("legal");
+    let withdrawn =
+        order.amended(order.placed_at, &[Change::Withdrawn { number: 1, not_before: order.placed_at, declared: false }]).expect("legal");
     table(&withdrawn, 1, [&[], &[], &[], &[], ODD, ODD, &[]]);
     let second = Box::new(attempt(&withdrawn, 2, order.placed_at, &Settings::default()));
     let sending = withdrawn.amended(order.placed_at, &[Change::Intended { attempt: second }]).expect("legal");
@@ -97,7 +98,7 @@ fn the_third_send_a_second_401_and_too_long_a_wait_are_final() {
     third.attempts.iter_mut().for_each(|attempt| attempt.submission.attempt = 3);
     table(&third, 3, [REFUSED, REFUSED, REFUSED, REFUSED, &["accepted"], BOUGHT, &["unknown"]]);
     let heard = Change::Heard { number: 1, evidence: Box::new(evidence(Some(401))) };
-    let withdrawn = [heard, Change::Withdrawn { number: 1, not_before: order.placed_at }];
+    let withdrawn = [heard, Change::Withdrawn { number: 1, not_before: order.placed_at, declared: false }];
     let second = Box::new(attempt(&order, 2, order.placed_at, &Settings::default()));
     let again = order.amended(order.placed_at, &withdrawn).expect("legal");
     let again = again.amended(order.placed_at, &[Change::Intended { attempt: second }]).expect("legal");
@@ -160,7 +161,8 @@ fn a_refusal_settles_nothing_while_the_evidence_is_at_odds_with_itself() {
     let overdue = unknown.amended(order.placed_at, &[open(ReviewReason::Overdue)]).expect("legal");
     assert_eq!(words(&overdue, 1, &Verdict::NotSent), closing, "a review about time yields to it");
     // Two people had the first send repeated; then its answer came, and it had bought.
-    let withdrawn = order.amended(order.placed_at, &[Change::Withdrawn { number: 1, not_before: order.placed_at }]).expect("legal");
+    let withdrawn =
+        order.amended(order.placed_at, &[Change::Withdrawn { number: 1, not_before: order.placed_at, declared: false }]).expect("legal");
     let second = Box::new(attempt(&withdrawn, 2, order.placed_at, &Settings::default()));
     let sending = [Change::Intended { attempt: second }, open(ReviewReason::Contradiction)];
     let sending = withdrawn.amended(order.placed_at, &sending).expect("legal");
@@ -186,4 +188,24 @@ fn an_answer_that_fits_is_judged_as_ever() {
         let plain = after_send(&order, 1, &heard, &verdict, at, &settings);
         assert_eq!(after_send_at_least(&order, 1, &heard, &verdict, at, &settings), plain, "{verdict:?}");
     }
+}
+
+#[test]
+fn after_a_send_of_which_only_people_say_that_it_had_no_effect_nothing_is_rejected_for_ever() {
+    let order = sent();
+    let at = order.placed_at;
+    let declared = |declared| order.amended(at, &[Change::Withdrawn { number: 1, not_before: at, declared }]).expect("legal");
+    let end = |order: &OrderRecord| order.amended(at, &rejected(order, rejection(RejectionCode::NotOffered, None, None))).expect("legal");
+    let absent = end(&declared(true));
+    assert_eq!((absent.fulfilment, absent.money), (Fulfilment::Absent, MoneyLane::Releasing));
+    assert_eq!(absent.rejection.map(|rejection| rejection.code), Some(RejectionCode::NotOffered));
+    assert!(absent.watch.is_some_and(|watch| watch.since == at), "what the first send bought may still show");
+    assert_eq!(absent.watched_attempt().map(|attempt| attempt.submission.attempt), Some(1));
+    let proven = end(&declared(false));
+    assert_eq!((proven.fulfilment, proven.watch, proven.watched_attempt()), (Fulfilment::Rejected, None, None));
+    // The next send is refused for certain: that says nothing about the first.
+    let second = Box::new(attempt(&order, 2, at, &Settings::default()));
+    let sending = declared(true).amended(at, &[Change::Intended { attempt: second }]).expect("legal");
+    let refusal = Verdict::Refused { code: RejectionCode::PurchaseLimit, retry_after: None };
+    assert_eq!(words(&sending, 2, &refusal), ["absent", "releasing"]);
 }

@@ -3,17 +3,18 @@
 //!
 //! ```text
 //! fulfilment  none -> submitting -> accepted -> fulfilling -> delivered -(late)-> reversed
-//!               \        |  \------------\------------\----> rejected        definite: nothing was bought
+//!               \        |  \            \------------\----> absent          "failed", and nothing on the SIM: no proof
 //!                \       |   \-> unknown -> delivered | accepted | rejected | absent
-//!                 \      \-> none                                            only with proof that nothing had an effect
-//!                  \-> rejected                      absent -(late)-> delivered
+//!                 \      |\-> none                                           only with proof that nothing had an effect
+//!                  \     \--> rejected               absent -(late)-> delivered
+//!                   \-> rejected                     none, submitting -> absent: after a send declared without effect
 //! payment     none -> authorising -> authorised -> capturing -> captured -> refund_due -> refunded
 //!               |         \-> declined     \-> releasing -> released
 //!               \-> on_account -> released
 //! review      none | open | closed
 //! ```
-//! While a review is open, people may also move unknown to none (send again: it takes two of them), accepted and fulfilling to
-//! absent, and none to delivered (what was withdrawn had bought after all).
+//! `rejected` is definite: nothing was bought. While a review is open, people may also move unknown to none (send again: it takes two
+//! of them), and none to delivered (what was withdrawn had bought after all).
 
 use Fulfilment as F;
 use MoneyLane as M;
@@ -37,7 +38,7 @@ pub enum Fulfilment {
     Delivered,
     /// Nothing was bought: the provider said so, or nothing was sent.
     Rejected,
-    /// Nothing was bought, as far as the provider's list has shown for long enough.
+    /// Nothing was bought, as far as anybody has seen: the provider's list for long enough, its word "failed", or a person.
     Absent,
     /// It was on the SIM and the provider took it back.
     Reversed,
@@ -106,10 +107,10 @@ pub struct Illegal {
 
 /// What may follow what in the fulfilment lane.
 const FULFILMENT: &[(F, &[F])] = &[
-    (F::None, &[F::Submitting, F::Rejected]),
-    (F::Submitting, &[F::None, F::Accepted, F::Fulfilling, F::Delivered, F::Rejected, F::Unknown]),
-    (F::Accepted, &[F::Fulfilling, F::Delivered, F::Rejected, F::Unknown]),
-    (F::Fulfilling, &[F::Delivered, F::Rejected, F::Unknown]),
+    (F::None, &[F::Submitting, F::Rejected, F::Absent]),
+    (F::Submitting, &[F::None, F::Accepted, F::Fulfilling, F::Delivered, F::Rejected, F::Absent, F::Unknown]),
+    (F::Accepted, &[F::Fulfilling, F::Delivered, F::Absent, F::Unknown]),
+    (F::Fulfilling, &[F::Delivered, F::Absent, F::Unknown]),
     (F::Unknown, &[F::Accepted, F::Delivered, F::Rejected, F::Absent]),
     (F::Delivered, &[F::Reversed]),
     (F::Rejected, &[]),
@@ -118,8 +119,7 @@ const FULFILMENT: &[(F, &[F])] = &[
 ];
 
 /// What else may follow while a review is open: only a person's word, never an answer or a list, declares an open outcome done.
-const FULFILMENT_IN_REVIEW: &[(F, &[F])] =
-    &[(F::None, &[F::Delivered]), (F::Accepted, &[F::Absent]), (F::Fulfilling, &[F::Absent]), (F::Unknown, &[F::None])];
+const FULFILMENT_IN_REVIEW: &[(F, &[F])] = &[(F::None, &[F::Delivered]), (F::Unknown, &[F::None])];
 
 /// What may follow what in the money lane.
 const MONEY: &[(M, &[M])] = &[

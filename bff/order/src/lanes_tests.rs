@@ -79,7 +79,7 @@ fn unknown_never_becomes_a_new_send() {
 #[test]
 fn only_in_review_may_an_open_outcome_be_declared_done_or_sent_again() {
     let at = |fulfilment, review| Lanes { fulfilment, money: M::Authorised, review };
-    for (from, to) in [(F::Unknown, F::None), (F::Accepted, F::Absent), (F::Fulfilling, F::Absent), (F::None, F::Delivered)] {
+    for (from, to) in [(F::Unknown, F::None), (F::None, F::Delivered)] {
         assert!(at(from, Review::Open).may_become(at(to, Review::Open)).is_ok(), "{from:?} to {to:?}");
         for closed in [Review::None, Review::Closed] {
             assert!(at(from, closed).may_become(at(to, closed)).is_err(), "{from:?} to {to:?} with review {closed:?}");
@@ -93,6 +93,13 @@ fn only_in_review_may_an_open_outcome_be_declared_done_or_sent_again() {
 fn a_definite_rejection_is_for_ever_and_only_absence_yields_to_late_evidence() {
     assert!(ALL_F.iter().all(|to| !lists(FULFILMENT, &F::Rejected, to)));
     assert!(ALL_F.iter().all(|to| lists(FULFILMENT, &F::Absent, to) == (*to == F::Delivered)));
+}
+
+#[test]
+fn what_the_provider_has_taken_is_never_rejected_for_ever() {
+    for taken in [F::Accepted, F::Fulfilling] {
+        assert!(!lists(FULFILMENT, &taken, &F::Rejected) && lists(FULFILMENT, &taken, &F::Absent), "{taken:?}");
+    }
 }
 
 #[test]

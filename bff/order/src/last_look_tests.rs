@@ -6,7 +6,7 @@ use provider::ProviderOrderId;
 /// The send was declared without effect by two people, and the order is about to be sent again.
 fn about_to_resend() -> OrderRecord {
     let order = sent();
-    let withdrawn = Change::Withdrawn { number: 1, not_before: order.placed_at };
+    let withdrawn = Change::Withdrawn { number: 1, not_before: order.placed_at, declared: true };
     order.amended(order.placed_at, &[withdrawn]).expect("legal")
 }
 

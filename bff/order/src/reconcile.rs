@@ -4,7 +4,7 @@ use crate::candidates::{Finding, find};
 use crate::change::Change;
 use crate::clock::Moment;
 use crate::hold;
-use crate::judge::{delivered, is_doubted, money_back, rejected, rejection, review, settled_review};
+use crate::judge::{absent, delivered, is_doubted, rejection, review, review_once};
 use crate::lanes::{Fulfilment, Review};
 use crate::reason::{Doubt, ReviewReason};
 use crate::record::{OrderRecord, Watch};
@@ -54,18 +54,18 @@ pub(crate) fn after_look(order: &OrderRecord, look: &Look, now: Moment, settings
         // What was in doubt once does not settle itself by what a list leaves out later.
         Finding::One(_) if is_doubted(order) => {}
         Finding::One(found) => changes.extend(delivered(order, found.id.0, found.starts)),
+        // Whoever has closed the review of an absence knows of what stays on the SIM.
+        Finding::Doubtful(reason) if order.fulfilment == Fulfilment::Absent => changes.extend(review_once(order, reason)),
         Finding::Doubtful(reason) => changes.extend(review(order, reason)),
         Finding::Unnamed => {
-            let long = order.live_attempt().is_some_and(|attempt| now.since(attempt.deadline) >= absent_after(settings));
+            let long = order.watched_attempt().is_some_and(|attempt| now.since(attempt.deadline) >= absent_after(settings));
             changes.extend(review(order, ReviewReason::UnnamedCandidate).filter(|_| long));
         }
         Finding::Nothing => {
             changes = vec![seen(true)];
             let undisputed = order.review != Review::Open || order.review_reason == Some(ReviewReason::HoldExpiring);
             if order.fulfilment == Fulfilment::Unknown && undisputed && look.list_is_live && absence_is_due(order, now, settings) {
-                changes.push(Change::Absent { rejection: rejection(RejectionCode::Absent, None, None) });
-                changes.extend(money_back(order));
-                changes.extend(settled_review(order));
+                changes.extend(absent(order, rejection(RejectionCode::Absent, None, None)));
             }
         }
     }
@@ -132,7 +132,8 @@ pub(crate) fn after_status(
     reminded(order, changes, now, settings)
 }
 
-/// "Failed" is a claim: it counts once the SIM has shown nothing new for a while, and a reading that fails is asked for again.
+/// "Failed" is a claim, and no proof: it counts as an absence once the SIM has shown nothing new for a while, and what shows later
+/// still counts. A reading that fails is asked for again.
 fn after_failed(order: &OrderRecord, code: RejectionCode, look: &Look, now: Moment, settings: &Settings) -> Vec<Change> {
     let candidates = match &look.candidates {
         Ok(candidates) => candidates,
@@ -145,7 +146,7 @@ fn after_failed(order: &OrderRecord, code: RejectionCode, look: &Look, now: Mome
             let mut changes = vec![seen(true)];
             // Once contradicted, "failed" may no longer move money by itself.
             if settled && !is_doubted(order) {
-                changes.extend(rejected(order, rejection(code, None, None)));
+                changes.extend(absent(order, rejection(code, None, None)));
             }
             return changes;
         }

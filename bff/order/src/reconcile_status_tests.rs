@@ -7,7 +7,7 @@ use contract::Starts;
 use provider::ProviderOrderId;
 
 #[test]
-fn failed_is_believed_once_the_sim_has_shown_nothing_new_for_a_while() {
+fn failed_is_an_absence_once_the_sim_has_shown_nothing_new_for_a_while_and_is_watched_on() {
     let order = sent();
     let taken = [Change::Accepted { order: ProviderOrderId("o-1".to_owned()) }];
     let order = order.amended(seconds(&order, 1), &taken).expect("legal");
@@ -18,8 +18,15 @@ fn failed_is_believed_once_the_sim_has_shown_nothing_new_for_a_while() {
     assert_eq!(first, [Change::Checked { empty: true, not_before: None }]);
     let order = order.amended(seconds(&order, 3), &first).expect("legal");
     assert_eq!(ask(&order, 12).len(), 1, "nine seconds are too few");
-    let words: Vec<_> = ask(&order, 13).iter().map(Change::as_str).collect();
-    assert_eq!(words, ["checked", "rejected", "releasing"]);
+    let settled = ask(&order, 13);
+    let words: Vec<_> = settled.iter().map(Change::as_str).collect();
+    assert_eq!(words, ["checked", "absent", "releasing"]);
+    let absent = order.amended(seconds(&order, 13), &settled).expect("legal");
+    assert_eq!(absent.rejection.map(|rejection| rejection.code), Some(RejectionCode::NotAdded), "the customer reads the cause");
+    assert_eq!(absent.watch, Some(Watch::starting(seconds(&order, 13))), "ten days from now on");
+    let late = after_look(&absent, &look(vec![candidate("s-9")], vec![]), seconds(&order, 700_000), &Settings::default());
+    let late: Vec<_> = late.iter().map(Change::as_str).collect();
+    assert_eq!(late, ["checked", "delivered", "review_opened"]);
 }
 
 /// Taken by the provider a second after it was sent; the SIM showed that subscription before.
@@ -61,7 +68,7 @@ fn failed_is_still_believed_when_the_review_is_about_time_alone() {
         let changes = after_status(&order, &failed, Some(&look(vec![], vec![])), seconds(&order, at), &settings);
         order = order.amended(seconds(&order, at), &changes).expect("legal");
     }
-    assert_eq!((order.fulfilment, order.review), (Fulfilment::Rejected, Review::Closed));
+    assert_eq!((order.fulfilment, order.review), (Fulfilment::Absent, Review::Closed));
 }
 
 #[test]

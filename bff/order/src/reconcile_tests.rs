@@ -119,8 +119,23 @@ fn a_late_arrival_waits_until_the_newer_order_for_the_sim_is_settled() {
     let order = order.amended(seconds(&order, 960), &absent).expect("legal");
     let newer = rival(Fulfilment::Submitting, None, 0);
     assert!(words(&order, &look(vec![candidate("e-1")], vec![newer]), 2_000).is_empty());
-    let settled = rival(Fulfilment::Delivered, Some("e-2"), 0);
-    assert_eq!(words(&order, &look(vec![candidate("e-1")], vec![settled]), 2_000), ["delivered", "review_opened"]);
+    let before = rival(Fulfilment::Delivered, Some("e-2"), 1);
+    assert_eq!(words(&order, &look(vec![candidate("e-1")], vec![before]), 2_000), ["delivered", "review_opened"]);
+}
+
+#[test]
+fn what_shows_after_the_sim_was_topped_up_again_may_be_the_newer_orders_shown_twice_and_is_a_persons_matter() {
+    let mut order = rival(Fulfilment::Absent, None, 1);
+    (order.watch, order.money) = (Some(Watch::starting(order.placed_at)), crate::lanes::MoneyLane::Released);
+    let again = look(vec![candidate("e-1")], vec![rival(Fulfilment::Delivered, Some("e-2"), 0)]);
+    assert_eq!(reason(&order, &again), Some(ReviewReason::SharedCandidate));
+    let changes = after_look(&order, &again, seconds(&order, 70), &Settings::default());
+    let asked = order.amended(seconds(&order, 70), &changes).expect("legal");
+    let closed = [Change::ReviewClosed { decision: "write_off".to_owned(), who: "ana".to_owned() }];
+    let closed = asked.amended(seconds(&order, 80), &closed).expect("legal");
+    assert!(words(&closed, &again, 90).is_empty(), "whoever has closed it is not asked every day");
+    let marked = Look { candidates: Ok(vec![Candidate { by_marker: true, ..candidate("e-1") }]), ..again };
+    assert_eq!(words(&order, &marked, 70), ["delivered", "review_opened"], "the marker tells");
 }
 
 #[test]

@@ -96,8 +96,11 @@ pub struct Attempt {
     pub deadline: Moment,
     /// What came back, raw.
     pub evidence: Option<Evidence>,
-    /// Proven: it had no effect.
+    /// It counts as one without effect: proven, or declared so.
     pub without_effect: bool,
+    /// People, and no proof, have said so: what it bought may still show.
+    #[serde(default)]
+    pub declared: bool,
 }
 
 /// How the provider is being watched for what became of an order.
@@ -165,9 +168,20 @@ impl OrderRecord {
         Lanes { fulfilment: self.fulfilment, money: self.money, review: self.review }
     }
 
-    /// The last send, unless it is proven that it had no effect.
+    /// The last send, unless it counts as one without effect.
     pub fn live_attempt(&self) -> Option<&Attempt> {
         self.attempts.last().filter(|attempt| !attempt.without_effect)
+    }
+
+    /// The first send of which only people have said that it had no effect: what that one was compared with leaves out nothing that
+    /// a later one may have brought.
+    pub fn declared_attempt(&self) -> Option<&Attempt> {
+        self.attempts.iter().find(|attempt| attempt.declared)
+    }
+
+    /// The send whose effect may still show.
+    pub fn watched_attempt(&self) -> Option<&Attempt> {
+        self.live_attempt().or_else(|| self.declared_attempt())
     }
 }
 

@@ -153,7 +153,6 @@ fn not_delivered(order: &OrderRecord) -> Result<Vec<Change>, RulingError> {
         Fulfilment::Absent => return Ok(Vec::new()),
         Fulfilment::Submitting => return Err(RulingError::NotPossible("a send is under way: wait for its answer")),
         _ if !is_undecided(order) => return Err(RulingError::NotPossible("the outcome of this order is not open")),
-        Fulfilment::None => Change::Rejected { rejection },
         // A person may be wrong where a list was late, so it is watched on like any other absence.
         _ => Change::Absent { rejection },
     };
@@ -183,7 +182,7 @@ fn resend(order: &OrderRecord, now: Moment, settings: &Settings) -> Result<Chang
     if !hold::lasts(order, now, settings) {
         return refuse("the hold on the money ends too soon");
     }
-    Ok(Change::Withdrawn { number: attempt.submission.attempt, not_before: now })
+    Ok(Change::Withdrawn { number: attempt.submission.attempt, not_before: now, declared: true })
 }
 
 fn same_person(one: &str, other: &str) -> bool {

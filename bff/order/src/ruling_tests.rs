@@ -206,11 +206,11 @@ fn a_withdrawn_send_that_had_bought_after_all_is_attached_or_declared_undone_bef
     let number = 1;
     let withdrawn = [Change::Unknown { why: Doubt::Interrupted }, Change::ReviewOpened { reason: ReviewReason::Overdue }];
     let order = sent().amended(now(&sent()), &withdrawn).expect("legal");
-    let order = at_odds(&order, &[Change::Withdrawn { number, not_before: order.placed_at }]);
+    let order = at_odds(&order, &[Change::Withdrawn { number, not_before: order.placed_at, declared: true }]);
     assert_eq!(order.fulfilment, F::None);
     assert_eq!(carried_out(&order, attach("e-7")).1, lanes(F::Delivered, M::Capturing, R::Closed));
-    assert_eq!(carried_out(&order, Decision::NotDelivered).1, lanes(F::Rejected, M::Releasing, R::Closed));
-    assert_eq!(carried_out(&order, Decision::WriteOff).1, lanes(F::Rejected, M::Releasing, R::Closed));
+    assert_eq!(carried_out(&order, Decision::NotDelivered).1, lanes(F::Absent, M::Releasing, R::Closed));
+    assert_eq!(carried_out(&order, Decision::WriteOff).1, lanes(F::Absent, M::Releasing, R::Closed));
 }
 
 #[test]

@@ -100,6 +100,10 @@ impl Walk {
         assert!(may_have_bought <= 1 && self.order.attempts.len() <= 3);
         assert!(before.fulfilment != Fulfilment::Unknown || self.order.fulfilment != Fulfilment::Submitting);
         assert!(before.fulfilment != Fulfilment::Rejected || self.order.fulfilment == Fulfilment::Rejected);
+        assert!(before.fulfilment != Fulfilment::Absent || matches!(self.order.fulfilment, Fulfilment::Absent | Fulfilment::Delivered));
+        let unproven = self.order.attempts.iter().any(|attempt| attempt.declared) || self.order.provider_order.is_some();
+        assert!(self.order.fulfilment != Fulfilment::Rejected || !unproven, "rejected for ever, on nobody's proof");
+        assert!(self.order.fulfilment != Fulfilment::Absent || self.order.watch.is_some());
         assert!(
             before.fulfilment != Fulfilment::Delivered || matches!(self.order.fulfilment, Fulfilment::Delivered | Fulfilment::Reversed)
         );

@@ -83,6 +83,7 @@ fn attempt(attempt: &Attempt) -> AttemptFile {
         iccid: submission.sim.iccid.clone(),
         baseline: attempt.baseline.known.clone(),
         without_effect: attempt.without_effect,
+        declared: attempt.declared,
         evidence: attempt.evidence.as_ref().map(evidence),
     }
 }

@@ -125,8 +125,10 @@ pub struct AttemptFile {
     pub iccid: Iccid,
     /// Ids that the provider showed for the SIM before.
     pub baseline: Vec<String>,
-    /// Proven: it had no effect.
+    /// It counts as one without effect: proven, or declared so.
     pub without_effect: bool,
+    /// People, and no proof, have said so.
+    pub declared: bool,
     /// What came back; nothing, when nothing was read.
     pub evidence: Option<EvidenceFile>,
 }

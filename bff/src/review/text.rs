@@ -100,7 +100,8 @@ fn summary(file: &ReviewFile, now: Timestamp) -> String {
 fn answer(attempt: &AttemptFile) -> String {
     let mut rows = vec![vec!["sent".to_owned(), format!("{} to {} at the latest", attempt.intended_at, attempt.deadline)]];
     if attempt.without_effect {
-        rows.push(vec!["effect".to_owned(), "proven: none".to_owned()]);
+        let how = if attempt.declared { "declared: none; what shows of it still counts" } else { "proven: none" };
+        rows.push(vec!["effect".to_owned(), how.to_owned()]);
     }
     match &attempt.evidence {
         None => rows.push(vec!["answer".to_owned(), "none was stored: the process ended, or lost the order, in between".to_owned()]),

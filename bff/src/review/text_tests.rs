@@ -96,6 +96,7 @@ fn whole(candidates: Candidates) -> ReviewFile {
             iccid,
             baseline: vec!["sub-1".to_owned()],
             without_effect: false,
+            declared: false,
             evidence: Some(evidence),
         }],
         candidates,

@@ -6,7 +6,7 @@ use crate::before_intent::after_last_look;
 use crate::lanes::Fulfilment;
 use crate::reconcile::{Look, absence_is_due, after_look, after_recheck, after_silence, after_status};
 use crate::record::{Attempt, OrderRecord};
-use provider::{Provider, StatusReading, Verdict};
+use provider::{Provider, StatusReading};
 use std::sync::Arc;
 
 impl Inner {
@@ -67,15 +67,14 @@ impl Inner {
         rivals: &[OrderRecord],
         lease: u64,
     ) -> Result<OrderRecord, AmendError> {
-        // The first of them: what it was compared with leaves out nothing that a later one may have brought.
-        let Some(sent) = order.attempts.iter().find(|sent| !is_proven(provider, sent)) else { return Ok(order.clone()) };
+        let Some(sent) = order.declared_attempt() else { return Ok(order.clone()) };
         let candidates = self.read(provider.find_evidence(&sent.submission, &sent.baseline)).await;
         let decide = |order: &OrderRecord| after_last_look(order, &candidates, rivals, self.now(), &self.settings);
         self.amend(order, Under::Lease(lease), decide).await
     }
 
     fn watched<'a>(&self, order: &'a OrderRecord) -> Option<(Arc<dyn Provider>, &'a Attempt)> {
-        self.shop.provider(&order.sim.account).zip(order.live_attempt())
+        self.shop.provider(&order.sim.account).zip(order.watched_attempt())
     }
 
     /// The provider account has left the configuration: the check counts as one that failed.
@@ -101,10 +100,4 @@ impl Inner {
         let shown = self.read(provider.find_evidence(&sent.submission, &sent.baseline)).await;
         Ok(shown.is_ok_and(|shown| shown.iter().any(|candidate| candidate.id.0 == *effect)))
     }
-}
-
-/// Whether what came back proves that a send had no effect, so that nobody's word was needed.
-fn is_proven(provider: &dyn Provider, sent: &Attempt) -> bool {
-    let proves = |verdict| matches!(verdict, Verdict::NotSent | Verdict::Unauthorised | Verdict::Limited { .. });
-    sent.evidence.as_ref().is_some_and(|evidence| proves(provider.classify(&sent.submission, evidence)))
 }

@@ -86,7 +86,7 @@ impl Inner {
             intended_at: now.timestamp(),
         };
         let deadline = now.plus(self.settings.submit_deadline);
-        Attempt { submission, baseline, intended_at: now, deadline, evidence: None, without_effect: false }
+        Attempt { submission, baseline, intended_at: now, deadline, evidence: None, without_effect: false, declared: false }
     }
 
     /// P3: one write, read to the end, never again by itself.

@@ -95,7 +95,7 @@ impl Model {
             } else if self.by_marker {
                 &[Deed::Sells(0), Deed::Sells(2), Deed::Sells(4), Deed::Limits]
             } else {
-                &[Deed::Sells(0), Deed::Sells(2), Deed::Refuses, Deed::Fails, Deed::FailsAndSells]
+                &[Deed::Sells(0), Deed::Sells(2), Deed::Refuses, Deed::Fails, Deed::FailsAndSells(0), Deed::FailsAndSells(2)]
             };
             moves.extend(deeds.iter().map(|deed| Move::Arrive(*order, *number, *deed)));
             moves.extend(suffers.then_some(Move::Lose(*order, *number)));

@@ -20,8 +20,8 @@ pub(super) enum Deed {
     Limits,
     /// Accepts, and fails (by difference only).
     Fails,
-    /// Accepts, says "failed", and has sold (by difference only).
-    FailsAndSells,
+    /// Accepts, says "failed", and has sold; the list shows it that many times later (by difference only).
+    FailsAndSells(usize),
 }
 
 impl Model {
@@ -31,7 +31,7 @@ impl Model {
         let mut sell = |listed| world.sold.push(Sold { order, listed });
         match deed {
             Deed::Sells(later) => sell(time + later),
-            Deed::FailsAndSells => sell(time),
+            Deed::FailsAndSells(later) => sell(time + later),
             Deed::Refuses | Deed::Limits | Deed::Fails => {}
         }
         let verdict = match deed {

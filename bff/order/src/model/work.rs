@@ -64,7 +64,7 @@ impl Model {
         let evidence = Evidence { transport, status, body: String::new(), retry_after: None, error: None, at: now.timestamp() };
         self.amend(world, order, None, |order| match verdict {
             Verdict::Unknown(_) if self.rule == Rule::ResendsUnknown && order.fulfilment == Fulfilment::Submitting => {
-                vec![Change::Withdrawn { number, not_before: now }]
+                vec![Change::Withdrawn { number, not_before: now, declared: false }]
             }
             _ => after_send(order, number, &evidence, verdict, now, &self.settings),
         });

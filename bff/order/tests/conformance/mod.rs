@@ -210,7 +210,8 @@ pub(crate) fn intent(order: &OrderRecord) -> Change {
         intended_at: at(10).timestamp(),
     };
     let baseline = provider::Baseline::default();
-    let attempt = Attempt { submission, baseline, intended_at: at(10), deadline: at(70), evidence: None, without_effect: false };
+    let attempt =
+        Attempt { submission, baseline, intended_at: at(10), deadline: at(70), evidence: None, without_effect: false, declared: false };
     Change::Intended { attempt: Box::new(attempt) }
 }
 

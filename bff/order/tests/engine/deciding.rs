@@ -189,3 +189,23 @@ async fn a_notice_that_nobody_hears_for_ten_days_is_given_up_and_heard_once_it_i
     world.pass(MINUTE).await;
     assert_eq!(world.shop.hook.notices(&placed.id), [NoticeKind::Delivered], "as patiently as a new one");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_resend_that_cannot_be_made_any_more_leaves_the_first_send_watched() {
+    for withdraw in [true, false] {
+        let (world, order) = in_review(Act::SellInSilence).await;
+        *world.shop.offers.lock().expect("no panic") = if withdraw { Ok(Vec::new()) } else { Ok(vec![offer("3gb", 1_100)]) };
+        for who in ["ana", "ben"] {
+            world.engine.resolve(&order.id, by(who, Decision::Resend)).await.expect("possible");
+        }
+        world.until(&order.id, |order| order.payment == PaymentStatus::Released).await;
+        let row = stored(&world, &order).await;
+        assert_eq!((row.fulfilment, row.attempts.len()), (Fulfilment::Absent, 1));
+        world.pass(5 * DAY).await;
+        world.shop.provider.list_everything();
+        world.until_status(&order.id, OrderStatus::Delivered).await;
+        assert_eq!(stored(&world, &order).await.review_reason, Some(ReviewReason::DeliveredAfterRelease));
+        assert_eq!(world.shop.provider.sends().len(), 1);
+        replays(&world, &order).await;
+    }
+}

@@ -174,9 +174,9 @@ async fn an_accepted_order_is_polled_to_its_completion() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn failed_is_a_rejection_only_once_nothing_new_is_seen() {
+async fn failed_gives_the_money_back_only_once_nothing_new_is_seen() {
     let failed = || Ok(StatusReading::Failed(RejectionCode::NotAdded));
-    // Nothing new: rejected, but not before a reading that works.
+    // Nothing new: absent, but not before a reading that works.
     let world = World::with(FakeProvider::by_difference()).await;
     world.shop.provider.will([Act::Accept]);
     *world.shop.provider.lists.lock().expect("no panic") = false;
@@ -196,6 +196,23 @@ async fn failed_is_a_rejection_only_once_nothing_new_is_seen() {
     world.until_status(&placed.id, OrderStatus::Review).await;
     assert_eq!(stored(&world, &placed).await.review_reason, Some(ReviewReason::FailedButPresent));
     assert_eq!(world.shop.hook.steps(&placed.id), ["authorised"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_shows_days_after_the_provider_said_failed_is_delivered_and_a_person_sees_to_the_money() {
+    let world = World::with(FakeProvider::by_difference()).await;
+    world.shop.provider.will([Act::Accept]);
+    world.shop.provider.will_say([Ok(StatusReading::Failed(RejectionCode::NotAdded))]);
+    *world.shop.provider.lists.lock().expect("no panic") = false;
+    let placed = world.place(placement("one")).await;
+    world.until(&placed.id, |order| order.payment == PaymentStatus::Released).await;
+    assert_eq!(stored(&world, &placed).await.fulfilment, Fulfilment::Absent);
+    assert_eq!(world.shop.hook.notices(&placed.id), [NoticeKind::Rejected(RejectionCode::NotAdded)]);
+    world.pass(4 * DAY).await;
+    world.shop.provider.list_everything();
+    world.until_status(&placed.id, OrderStatus::Delivered).await;
+    assert_eq!(stored(&world, &placed).await.review_reason, Some(ReviewReason::DeliveredAfterRelease));
+    assert_eq!(world.shop.hook.steps(&placed.id), ["authorised", "released"]);
 }
 
 #[tokio::test(start_paused = true)]

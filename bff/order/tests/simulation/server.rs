@@ -126,9 +126,7 @@ impl Server {
             Some(F::Stuck) => End::Never,
             Some(F::Failed) => End::Failed,
             Some(F::FailedButDelivers) => {
-                let sold_at = ends_at.plus(throw.millis(0, 130));
-                let sold = self.sell(submission, sold_at);
-                self.ledger().sales.iter_mut().filter(|sale| sale.id == sold).for_each(|sale| sale.listed_at = Some(sold_at));
+                self.sell(submission, ends_at.plus(throw.millis(0, 12_000)));
                 End::Failed
             }
             Some(F::Elsewhere) => {

@@ -69,7 +69,7 @@ pub(crate) enum Fault {
     Stuck,
     /// The order fails.
     Failed,
-    /// The order fails and delivers a few seconds later.
+    /// The order fails and delivers up to minutes later.
     FailedButDelivers,
     /// The order is carried out for another SIM.
     Elsewhere,
