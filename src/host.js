@@ -63,7 +63,7 @@ function leave(host) {
   tongue.disconnect();
 }
 
-/** The page, as one running widget knows it; `shell` is what the element lends: `ours`, `generation`, `tell`, `instance`, `speak`, … */
+/** The page, as one running widget knows it; `shell` is what the element lends: its files, its module's generation, and what to call. */
 export class Host {
   #element;
   #shared;
@@ -88,7 +88,7 @@ export class Host {
 
   emit(name, detail) {
     if (name === 'topup-submitted' || name === 'topup-status') this.#remember(detail.reference);
-    if (name === 'topup-completed' || name === 'topup-failed') this.forget();
+    if (name === 'topup-completed' || name === 'topup-failed') this.#remember();
     this.tell(name, detail);
   }
 
@@ -116,9 +116,10 @@ export class Host {
    * What the page decides about an order before it is sent. A page that never answers has decided nothing: its signal is aborted, and what
    * it says afterwards is not heard.
    */
-  beforeSubmit(order, signal) {
+  beforeSubmit({ minor, digits, currency, ...rest }, signal) {
     const element = this.#element;
     const own = within(signal);
+    const order = { ...rest, price: { amount: (minor / 10 ** digits).toFixed(digits), currency } };
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => resolve({ decision: 'timeout' }), element.beforeSubmitTimeout ?? APPROVAL_MS);
       own.signal.addEventListener('abort', () => {
@@ -132,6 +133,12 @@ export class Host {
     }).finally(() => own.abort());
   }
 
+  /** Ends a session, even while the page is being left. One that is not heard of ends by itself. */
+  endSession(address, handle) {
+    const headers = { authorization: `Bearer ${handle}` };
+    fetch(address, { method: 'DELETE', headers, credentials: 'omit', keepalive: true }).catch(() => {});
+  }
+
   /** Of all widgets that wait for the order of that name, one asks. Where that can't be arranged, each asks for itself. */
   async watch(name) {
     this.#watched = name;
@@ -141,7 +148,7 @@ export class Host {
     try {
       const { share } = await this.leader();
       if (this.#watched !== name) return;
-      this.#shared = share(`esim-topup:${name}`, {
+      this.#shared = share(name, {
         follow: (follows) => this.instance()?.follow(follows),
         news: (order) => this.instance()?.heard(order),
       });

@@ -11,6 +11,7 @@ pub mod view;
 use app::{App, AppProps, Message};
 use edge::bridge::Bridge;
 use edge::config::Config;
+use journey::{Event, Input};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
@@ -26,8 +27,8 @@ pub struct Instance {
 
 /// Mounts a widget into an element (one that Yew may own, never a shadow root itself).
 ///
-/// `config` is `{bff, locale, texts, iccid, package}`, strings, all but `bff` optional, `texts` a packed locale; `bridge` is
-/// `{emit(name, detail), getSession(reason, signal)}`. Throws when `bff` is missing. A panic is a trap that `element.js` sees: it takes
+/// `config` is `{bff, locale, texts, iccid, package, order, view, approval}`, all but `bff` optional, `texts` a packed locale; `bridge` is
+/// `{emit, getSession, beforeSubmit, endSession, watch, heard}`, as `host.js` has them. Throws when `bff` is missing. A panic is a trap that `element.js` sees: it takes
 /// over for every instance of this module, and must not call them any more.
 #[wasm_bindgen]
 pub fn mount(host: web_sys::Element, config: &JsValue, bridge: JsValue) -> Result<Instance, JsError> {
@@ -53,6 +54,24 @@ impl Instance {
     /// The element is back on the page.
     pub fn resume(&self) {
         self.send(Message::Paused(false));
+    }
+
+    /// Whether another widget asks for the order that this one waits for, and tells it what it hears.
+    pub fn follow(&self, follows: bool) {
+        self.send(Message::Input(Event::Follow(follows).into()));
+    }
+
+    /// What another widget has heard of the order that this one waits for. What is none is no news.
+    pub fn heard(&self, order: &JsValue) {
+        if let Ok(order) = edge::json::read(order) {
+            self.send(Message::Input(Input::Heard(Box::new(order))));
+        }
+    }
+
+    /// Ends the session, and forgets what is stored for its customer.
+    #[wasm_bindgen(js_name = logout)]
+    pub fn log_out(&self) {
+        self.send(Message::Input(Event::LogOut.into()));
     }
 
     /// Takes the widget down: requests are aborted, timers and listeners end. A second call does nothing.

@@ -1,7 +1,7 @@
 //! What the machine asks of the edge.
 
-use crate::{Intent, Reason, StepName, TroubleKind};
-use contract::{IdempotencyKey, OrderId, OrderStatus, PlaceOrder, RejectionCode, SimId};
+use crate::{Fault, Intent, Proposal, Reason, StepName};
+use contract::{IdempotencyKey, OrderId, OrderStatus, PlaceOrder, RejectionCode, SimId, Timestamp};
 
 /// Names one started task; its reply carries it back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,6 +18,10 @@ pub enum Effect {
     Remember(Box<Intent>),
     /// The intent under this key is settled: storage may forget it.
     Forget(SimId, IdempotencyKey),
+    /// End the session at the BFF, and forget all that is stored for its customer.
+    LogOut,
+    /// That order is waited for from now on, or none: widgets that wait for the same one let one of them ask.
+    Watch(Option<OrderId>),
     /// Tell the host.
     Tell(Told),
 }
@@ -29,6 +33,10 @@ pub enum Task {
     OpenSession(Reason),
     /// Read the stored intents of the session's customer.
     LoadIntents,
+    /// Wait until that time: then the session is soon over.
+    Age(Timestamp),
+    /// Ask the host whether that may be ordered.
+    Approve(Box<Proposal>),
     /// Make a fresh random key.
     MakeKey,
     /// Store it, unless storage holds another unsettled one for its SIM: that one is the reply then.
@@ -101,10 +109,5 @@ pub enum Told {
         rejection: Option<RejectionCode>,
     },
     /// `topup-error`: something else than an order went wrong.
-    Error {
-        /// The cause.
-        kind: TroubleKind,
-        /// Names the failure in the BFF's log.
-        diagnostics_id: Option<String>,
-    },
+    Error(Fault),
 }

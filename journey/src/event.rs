@@ -1,7 +1,7 @@
 //! What happens to the machine.
 
 use crate::{Intent, Kind, Opened, Options, Sort, Ticket};
-use contract::{IdempotencyKey, OfferId, Offers, Order, OrderId, Orders, Packages, Problem, SimId, Sims, Timestamp};
+use contract::{IdempotencyKey, OfferId, Offers, Order, OrderId, Orders, Packages, PaymentReference, Problem, SimId, Sims, Timestamp};
 
 /// The clock and the dice, read by the edge when an event happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Input {
     Event(Event),
     /// A task has ended. Ignored unless that ticket is still awaited.
     Done(Ticket, Result<Reply, Failure>),
+    /// Another widget that waits for the same order has heard of it.
+    Heard(Box<Order>),
 }
 
 impl From<Event> for Input {
@@ -67,7 +69,11 @@ pub enum Event {
     Online(bool),
     /// The browser refuses to store anything for the page.
     StorageRefused,
-    /// The host changed what is preselected.
+    /// Whether another widget asks for the order that is waited for, and tells us.
+    Follow(bool),
+    /// The host has signed the customer out.
+    LogOut,
+    /// The host changed what it wants.
     Preselect(Options),
 }
 
@@ -78,6 +84,8 @@ pub enum Reply {
     Session(Opened),
     /// What storage holds for this customer.
     Intents(Vec<Intent>),
+    /// What the host says about an order before it is sent.
+    Decided(Decision),
     /// A fresh key.
     Key(IdempotencyKey),
     /// What storage holds for the SIM now: the intent itself, or an older one of another tab that must be followed first.
@@ -112,4 +120,17 @@ pub enum Failure {
     },
     /// The host's `getSession` refused or threw.
     NoToken,
+    /// The host's `beforeSubmit` threw, or answered something that it may not.
+    NoDecision,
+}
+
+/// What the host says about an order before it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It may be sent, with what the host names its payment.
+    Approve(Option<PaymentReference>),
+    /// The customer has changed their mind.
+    Cancel,
+    /// It may not be sent, for a reason in the host's words.
+    Reject(String),
 }

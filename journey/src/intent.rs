@@ -1,6 +1,6 @@
 //! One intent to buy, under one idempotency key.
 
-use contract::{IdempotencyKey, Offer, OrderId, PlaceOrder, SimId, Timestamp};
+use contract::{IdempotencyKey, Offer, OrderId, PaymentReference, PlaceOrder, SimId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What the customer agreed to, stored before it is sent, so that every retry, reload and second tab sends the same.
@@ -16,11 +16,30 @@ pub struct Intent {
     pub made_at: Timestamp,
     /// The order that it became, once the BFF has said so.
     pub order: Option<OrderId>,
+    /// What the host names its payment: a part of the body, so the same with every send.
+    #[serde(default)]
+    pub payment_reference: Option<PaymentReference>,
+}
+
+/// What the customer has agreed to, for the host to approve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// The key that it will be ordered under.
+    pub key: IdempotencyKey,
+    /// The package, price included.
+    pub offer: Offer,
+    /// The last digits of the SIM's number.
+    pub sim_tail: String,
 }
 
 impl Intent {
     /// The body of its `POST /v1/orders`: the same at every send.
     pub fn body(&self) -> PlaceOrder {
-        PlaceOrder { sim: self.sim.clone(), offer: self.offer.id.clone(), price: self.offer.price, payment_reference: None }
+        PlaceOrder {
+            sim: self.sim.clone(),
+            offer: self.offer.id.clone(),
+            price: self.offer.price,
+            payment_reference: self.payment_reference.clone(),
+        }
     }
 }

@@ -11,8 +11,10 @@
 mod before_after;
 mod effect;
 mod event;
+mod fault;
 mod intent;
 mod machine;
+mod options;
 mod paging;
 mod remote;
 mod state;
@@ -23,14 +25,17 @@ mod words;
 
 pub use before_after::{After, Amount, BeforeAfter, Holding, Start, before_after};
 pub use effect::{Effect, Task, Ticket, Told};
-pub use event::{Event, Failure, Input, Moment, Reply};
-pub use intent::Intent;
+pub use event::{Decision, Event, Failure, Input, Moment, Reply};
+pub use fault::{Fault, Stage};
+pub use intent::{Intent, Proposal};
 pub use machine::{advance, start, step};
+pub use options::{Options, View};
 pub use paging::{AT_ONCE, Page, page};
 pub use remote::Remote;
-pub use state::{Opened, Options, Reason, Session, State};
+pub use state::{Opened, Reason, Session, State};
 pub use steps::{
-    ChoosePackage, ChooseSim, History, Kind, Listing, Outcome, Price, Progress, Review, Sort, Step, StepName, Submitting, Waiting, Watch,
+    Approving, ChoosePackage, ChooseSim, History, Kind, Listing, Outcome, Price, Progress, Review, Sort, Step, StepName, Submitting,
+    Waiting, Watch,
 };
 pub use trouble::{Action, Trouble, TroubleKind, way_on};
 pub use value::{GIGABYTE, best_value, do_alike, kinds, listed, price_per_day, price_per_gigabyte, same_as_now};

@@ -1,7 +1,8 @@
 //! The whole state of one widget.
 
-use crate::{Intent, Price, Remote, Step, Task, Ticket, Trouble};
-use contract::{Capabilities, Iccid, OfferId, Order, Sim, SimId, Timestamp};
+use crate::options::Link;
+use crate::{Intent, Options, Price, Remote, Step, Task, Ticket, Trouble, View};
+use contract::{Capabilities, Order, Sim, SimId, Timestamp};
 use std::rc::Rc;
 
 /// Everything that a view may show. Cheap to clone: the large parts are shared.
@@ -9,7 +10,7 @@ use std::rc::Rc;
 pub struct State {
     /// The time of the last event.
     pub now: Timestamp,
-    /// What the host preselects.
+    /// What the host wants.
     pub options: Options,
     /// The right to be here.
     pub session: Session,
@@ -39,17 +40,16 @@ pub struct State {
     pub(crate) ready_told: bool,
     /// Whose session it was, so that another customer's never inherits what is on screen.
     pub(crate) customer: Option<String>,
+    /// The order that the host wants to be shown, while starting.
+    pub(crate) link: Link,
+    /// Whether review is to be shown as soon as the packages are known: it is, once.
+    pub(crate) review_due: bool,
+    /// When the session is to be renewed, before it ends by itself.
+    pub(crate) renew_at: Option<Timestamp>,
+    /// Whether another widget asks for the order that is waited for.
+    pub(crate) following: bool,
     /// Sessions opened since the last answer that accepted one: a storefront whose sessions are refused at once must not loop.
     pub(crate) renewals: u8,
-}
-
-/// What the host preselects.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// The SIM to start with, when it is one of the session's.
-    pub iccid: Option<Iccid>,
-    /// The package to start with, when it is offered.
-    pub package: Option<OfferId>,
 }
 
 /// The right to be here. The handle itself stays with the edge.
@@ -70,6 +70,8 @@ pub enum Reason {
     Initial,
     /// The last one has ended.
     Expired,
+    /// The one that is open is soon over; it serves until the new one is there.
+    Expiring,
 }
 
 /// What is known of an open session.
@@ -88,6 +90,8 @@ impl State {
     pub fn new(now: Timestamp, options: Options) -> Self {
         Self {
             now,
+            link: Link::of(&options),
+            review_due: options.view == View::Review,
             options,
             session: Session::Opening(Reason::Initial),
             sims: Remote::loading(),
@@ -103,6 +107,8 @@ impl State {
             orders_known: false,
             ready_told: false,
             customer: None,
+            renew_at: None,
+            following: false,
             renewals: 0,
         }
     }
@@ -130,6 +136,7 @@ impl State {
                 Price::Unchecked(trouble) => Some(trouble),
                 Price::Checking | Price::Live => review.notice.as_ref(),
             },
+            Step::Approving(_) => None,
             Step::Submitting(submitting) => submitting.trouble.as_ref(),
             Step::Waiting(waiting) => waiting.trouble.as_ref(),
             Step::Outcome(outcome) => outcome.packages.as_ref().and_then(Remote::trouble),

@@ -1,6 +1,6 @@
 //! What the customer sees: one step at a time.
 
-use crate::{Intent, Remote, Trouble};
+use crate::{Intent, Proposal, Remote, Trouble};
 use contract::{IdempotencyKey, Money, Offer, OfferId, Offers, Order, Packages, Sim, SimId, Timestamp};
 use std::rc::Rc;
 
@@ -15,6 +15,8 @@ pub enum Step {
     ChoosePackage(ChoosePackage),
     /// 3: is this right, and the price.
     Review(Review),
+    /// 3b: the host is asked whether it may be ordered; nothing is sent yet.
+    Approving(Approving),
     /// 4a: the order is on its way to the BFF; no order is known yet.
     Submitting(Submitting),
     /// 4b: the order is known and not final.
@@ -109,6 +111,15 @@ pub struct Review {
     pub offers: Option<Rc<Offers>>,
     /// How it showed them.
     pub listing: Listing,
+}
+
+/// 3b: the host is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Approving {
+    /// What the customer has agreed to; shown again when nothing comes of it.
+    pub review: Review,
+    /// What the host is asked about.
+    pub proposal: Proposal,
 }
 
 /// Whether the price in review is the live one.
@@ -220,6 +231,8 @@ pub enum StepName {
     ChoosePackage,
     /// [`Step::Review`]
     Review,
+    /// [`Step::Approving`]
+    Approving,
     /// [`Step::Submitting`]
     Submitting,
     /// [`Step::Waiting`]
@@ -240,6 +253,7 @@ impl Step {
             Self::ChooseSim(_) => StepName::ChooseSim,
             Self::ChoosePackage(_) => StepName::ChoosePackage,
             Self::Review(_) => StepName::Review,
+            Self::Approving(_) => StepName::Approving,
             Self::Submitting(_) => StepName::Submitting,
             Self::Waiting(_) => StepName::Waiting,
             Self::Outcome(_) => StepName::Outcome,
@@ -257,6 +271,7 @@ impl StepName {
             Self::ChooseSim => "choose-sim",
             Self::ChoosePackage => "choose-package",
             Self::Review => "review",
+            Self::Approving => "approving",
             Self::Submitting => "submitting",
             Self::Waiting => "waiting",
             Self::Outcome => "outcome",

@@ -12,6 +12,10 @@ pub struct Trouble {
     pub action: Action,
     /// Names the failure in the BFF's log; what the customer quotes to the shop.
     pub diagnostics_id: Option<String>,
+    /// The BFF's own name for it, or that of its kind: what the host is told.
+    pub code: &'static str,
+    /// What the host says about it, to be shown as it is.
+    pub said: Option<String>,
 }
 
 /// The cause of a trouble.
@@ -35,6 +39,8 @@ pub enum TroubleKind {
     Repriced,
     /// The SIM cannot be topped up.
     SimCannot,
+    /// The host has not approved the order, or could not be asked.
+    NotApproved,
     /// The session may not do this.
     Forbidden,
     /// Our own fault: a wrong request, an unreadable answer, an error of the BFF.
@@ -71,6 +77,7 @@ impl TroubleKind {
             Self::OfferGone => "offer_gone",
             Self::Repriced => "repriced",
             Self::SimCannot => "sim_cannot",
+            Self::NotApproved => "not_approved",
             Self::Forbidden => "forbidden",
             Self::Internal => "internal",
         }
@@ -84,7 +91,8 @@ impl Trouble {
             Failure::Network => Self::bare(TroubleKind::Network, Action::TryAgain),
             Failure::Timeout => Self::bare(TroubleKind::Timeout, Action::TryAgain),
             Failure::Unreadable { .. } => Self::bare(TroubleKind::Internal, Action::TryAgain),
-            Failure::NoToken => Self::bare(TroubleKind::Session, Action::SignIn),
+            Failure::NoToken => Self::signed_out(),
+            Failure::NoDecision => Self::bare(TroubleKind::NotApproved, Action::TryAgain),
             Failure::Problem(problem) => Self::of_problem(problem, now),
         }
     }
@@ -99,8 +107,23 @@ impl Trouble {
         Self::bare(TroubleKind::OfferGone, Action::ChoosePackage)
     }
 
+    /// The host has named no order to show the status of, or one that is not among the session's.
+    pub(crate) const fn no_order() -> Self {
+        Self::bare(TroubleKind::NotFound, Action::ContactShop)
+    }
+
+    /// There is no session any more, and the host gives no other.
+    pub(crate) const fn signed_out() -> Self {
+        Self::bare(TroubleKind::Session, Action::SignIn)
+    }
+
+    /// The host has said no, in its own words.
+    pub(crate) fn refused(said: String) -> Self {
+        Self { said: Some(said).filter(|said| !said.is_empty()), ..Self::bare(TroubleKind::NotApproved, Action::TryAgain) }
+    }
+
     const fn bare(kind: TroubleKind, action: Action) -> Self {
-        Self { kind, action, diagnostics_id: None }
+        Self { kind, action, diagnostics_id: None, code: kind.name(), said: None }
     }
 
     fn of_problem(problem: &Problem, now: Timestamp) -> Self {
@@ -131,7 +154,7 @@ impl Trouble {
             | ProblemCode::NotPossible => (TroubleKind::Internal, Action::ContactShop),
         };
         let diagnostics_id = Some(problem.diagnostics_id.clone()).filter(|id| !id.is_empty());
-        Self { kind, action, diagnostics_id }
+        Self { kind, action, diagnostics_id, code: problem.code.as_str(), said: None }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The way to the shell, `element.js`, and through it to the host page.
 
+use super::json::{field, object, property};
 use contract::OpenSession;
-use journey::{Failure, Reason};
+use journey::{Decision, Failure, Proposal, Reason};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -18,23 +19,98 @@ extern "C" {
     /// The host's function or endpoint: a promise of a token that the storefront's server has signed.
     #[wasm_bindgen(method, structural, catch, js_name = getSession)]
     fn get_session(this: &Bridge, reason: &str, signal: &JsValue) -> Result<js_sys::Promise, JsValue>;
+
+    /// The host's function: a promise of what it decides about an order.
+    #[wasm_bindgen(method, structural, catch, js_name = beforeSubmit)]
+    fn before_submit(this: &Bridge, order: &JsValue, signal: &JsValue) -> Result<js_sys::Promise, JsValue>;
+
+    /// Ends a session: `address` is where, `handle` which.
+    #[wasm_bindgen(method, structural, catch, js_name = endSession)]
+    fn end_session(this: &Bridge, address: &str, handle: &str) -> Result<(), JsValue>;
+
+    /// Which order is waited for, under a name that other widgets of the same customer give it as well.
+    #[wasm_bindgen(method, structural, catch)]
+    fn watch(this: &Bridge, name: Option<String>) -> Result<(), JsValue>;
+
+    /// An order as the BFF has told it, for others that wait for it.
+    #[wasm_bindgen(method, structural, catch)]
+    fn heard(this: &Bridge, order: &JsValue) -> Result<(), JsValue>;
+}
+
+/// What the host was asked for; why it has not given it is the host's to log.
+pub(super) struct Asked(Result<js_sys::Promise, JsValue>);
+
+impl Asked {
+    /// What it has given.
+    pub(super) async fn given(self) -> Option<JsValue> {
+        JsFuture::from(self.0.ok()?).await.ok()
+    }
 }
 
 impl Bridge {
-    /// A token for a new session, from the host.
-    pub(super) async fn token(&self, reason: Reason, signal: &JsValue) -> Result<OpenSession, Failure> {
+    /// Asks the host for a token.
+    pub(super) fn token(&self, reason: Reason, signal: &JsValue) -> Asked {
         let reason = match reason {
             Reason::Initial => "initial",
             Reason::Expired => "expired",
+            Reason::Expiring => "expiring",
         };
-        // Why the host refused is the host's to log; the customer can only sign in again.
-        let promise = self.get_session(reason, signal).map_err(|_| Failure::NoToken)?;
-        let token = JsFuture::from(promise).await.map_err(|_| Failure::NoToken)?;
-        token.as_string().filter(|token| !token.is_empty()).map(|token| OpenSession { token }).ok_or(Failure::NoToken)
+        Asked(self.get_session(reason, signal))
+    }
+
+    /// Asks the host whether that may be ordered.
+    pub(super) fn approval(&self, proposal: &Proposal, signal: &JsValue) -> Asked {
+        let offer = &proposal.offer;
+        #[expect(clippy::cast_precision_loss, reason = "a price is far below 2^53 minor units")]
+        let minor = offer.price.minor as f64;
+        let order = object(&[
+            ("key", proposal.key.as_str().into()),
+            ("packageId", offer.id.as_str().into()),
+            ("title", offer.title.as_str().into()),
+            ("simTail", proposal.sim_tail.as_str().into()),
+            ("minor", minor.into()),
+            ("digits", offer.price.currency.digits().into()),
+            ("currency", offer.price.currency.as_str().into()),
+        ]);
+        Asked(self.before_submit(&order, signal))
+    }
+
+    /// Ends a session at the BFF; nobody waits for that.
+    pub(super) fn close(&self, address: &str, handle: &str) {
+        let _asked = self.end_session(address, handle).is_ok();
+    }
+
+    /// Says which order is waited for. A shell that can't share lets each widget ask for itself.
+    pub(super) fn wait_for(&self, name: Option<String>) {
+        let _said = self.watch(name).is_ok();
+    }
+
+    /// Passes an order on, just as it was answered.
+    pub(super) fn share(&self, order: &JsValue) {
+        let _shared = self.heard(order).is_ok();
     }
 
     /// Tells the host. A listener that throws has been reported by the browser, and is no reason to stop.
     pub(super) fn tell(&self, name: &str, detail: &JsValue) {
         let _told = self.emit(name, detail).is_ok();
+    }
+}
+
+/// The token that was given.
+pub(super) fn token(given: Option<JsValue>) -> Result<OpenSession, Failure> {
+    let token = given.and_then(|given| given.as_string()).filter(|token| !token.is_empty());
+    token.map(|token| OpenSession { token }).ok_or(Failure::NoToken)
+}
+
+/// The decision that was given. Anything that is none of the three is no approval.
+pub(super) fn decision(given: Option<JsValue>) -> Result<Decision, Failure> {
+    let given = given.ok_or(Failure::NoDecision)?;
+    let text = |name| property(&given, name).as_string();
+    match text("decision").as_deref() {
+        Some("approve") => field(&given, "paymentReference").map(Decision::Approve).ok_or(Failure::NoDecision),
+        Some("cancel") => Ok(Decision::Cancel),
+        Some("reject") => Ok(Decision::Reject(text("message").unwrap_or_default())),
+        Some("timeout") => Err(Failure::Timeout),
+        _ => Err(Failure::NoDecision),
     }
 }

@@ -1,5 +1,6 @@
 //! The BFF, as the widget calls it.
 
+use super::bridge::{self, Bridge};
 use super::fetch::{self, Deadline};
 use super::json::{self, Misread};
 use contract::{OpenSession, Session};
@@ -18,22 +19,44 @@ const WAIT: &str = "&wait=20";
 #[derive(Debug)]
 pub struct Client {
     base: String,
+    bridge: Bridge,
     handle: RefCell<Option<String>>,
 }
 
 impl Client {
     /// The BFF at that address, without a session.
-    pub fn new(base: &str) -> Self {
-        Self { base: base.to_owned(), handle: RefCell::new(None) }
+    pub fn new(base: &str, bridge: Bridge) -> Self {
+        Self { base: base.to_owned(), bridge, handle: RefCell::new(None) }
     }
 
-    /// Carries out a task that is one request; `token` is what opens a session. The others are not its own.
-    pub async fn run(&self, task: &Task, token: Option<OpenSession>, abort: &AbortController) -> Result<Reply, Failure> {
+    /// Carries out a task that is a question to the host, a request, or both. The others are not its own.
+    pub async fn run(&self, task: &Task, abort: &AbortController) -> Result<Reply, Failure> {
+        let asked = match task {
+            Task::OpenSession(reason) => Some(self.bridge.token(*reason, &abort.signal())),
+            Task::Approve(proposal) => Some(self.bridge.approval(proposal, &abort.signal())),
+            _ => None,
+        };
+        let given = match asked {
+            Some(asked) => asked.given().await,
+            None => None,
+        };
+        let token = match task {
+            Task::Approve(_) => return bridge::decision(given).map(Reply::Decided),
+            Task::OpenSession(_) => Some(bridge::token(given)?),
+            _ => None,
+        };
         let deadline = Deadline::new(abort.clone(), PATIENCE);
         let request = self.request(task, token.as_ref(), &deadline.signal()).ok_or(Failure::Unreadable { status: 0 })?;
         // One await for all kinds of answers: each generic one would be compiled again, state machine and all.
         let answer = fetch::answer(request, &deadline).await?;
         self.read(task, &answer.value).map_err(|Misread| Failure::Unreadable { status: answer.status })
+    }
+
+    /// Ends the session, here at once and at the BFF as soon as it hears of it.
+    pub(super) fn close(&self) {
+        if let Some(handle) = self.handle.take() {
+            self.bridge.close(&[self.base.as_str(), "/v1/session"].concat(), &handle);
+        }
     }
 
     /// `None`: not a request, or its body could not be written.
@@ -51,7 +74,7 @@ impl Client {
                 (&["/v1/orders"], Some(json::write(&**order)?))
             }
             Task::OpenSession(_) => (&["/v1/session"], Some(json::write(token?)?)),
-            Task::LoadIntents | Task::MakeKey | Task::StoreIntent(_) | Task::Rest { .. } => return None,
+            Task::LoadIntents | Task::MakeKey | Task::StoreIntent(_) | Task::Rest { .. } | Task::Age(_) | Task::Approve(_) => return None,
         };
         // Ids are URL-safe by their types.
         let mut address = self.base.clone();
@@ -76,7 +99,11 @@ impl Client {
             Task::Sims => Reply::Sims(json::read(value)?),
             Task::Offers(_) => Reply::Offers(json::read(value)?),
             Task::Packages(_) => Reply::Packages(json::read(value)?),
-            Task::Order { .. } | Task::Place(..) => Reply::Order(Box::new(json::read(value)?)),
+            Task::Order { .. } | Task::Place(..) => {
+                let order = json::read(value)?;
+                self.bridge.share(value);
+                Reply::Order(Box::new(order))
+            }
             Task::OpenSession(_) => {
                 let session: Session = json::read(value)?;
                 if !session.handle.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -86,7 +113,7 @@ impl Client {
                 self.handle.replace(Some(session.handle));
                 Reply::Session(Opened { customer: session.customer, expires_at: session.expires_at, capabilities: session.capabilities })
             }
-            Task::LoadIntents | Task::MakeKey | Task::StoreIntent(_) | Task::Rest { .. } => return Err(Misread),
+            _ => return Err(Misread),
         })
     }
 }

@@ -1,8 +1,8 @@
 //! What the host has set on the element.
 
 use crate::text::Texts;
-use contract::{Iccid, OfferId};
-use journey::Options;
+use contract::{Iccid, OfferId, OrderId};
+use journey::{Options, View};
 use wasm_bindgen::prelude::*;
 
 /// What the host has set on the element, parsed once.
@@ -14,12 +14,12 @@ pub struct Config {
     pub locale: String,
     /// What is said.
     pub texts: Texts,
-    /// What is preselected. A wrong ICCID or package id preselects nothing.
+    /// What the host wants. A wrong ICCID, package or order is none.
     pub options: Options,
 }
 
 impl Config {
-    /// Reads `{bff, locale, texts, iccid, package}`. Texts that were packed for another build are left out, and the locale with them.
+    /// Reads `{bff, locale, texts, iccid, package, order, view, approval}`. Texts that were packed for another build are left out, and the locale with them.
     pub fn read(value: &JsValue) -> Result<Self, JsError> {
         let text = |name: &str| {
             let value = js_sys::Reflect::get(value, &JsValue::from_str(name)).ok()?.as_string()?;
@@ -34,6 +34,9 @@ impl Config {
             options: Options {
                 iccid: text("iccid").and_then(|iccid| Iccid::try_from(iccid).ok()),
                 package: text("package").and_then(|package| OfferId::try_from(package).ok()),
+                order: text("order").and_then(|order| OrderId::try_from(order).ok()),
+                view: View::named(&text("view").unwrap_or_default()),
+                approval: super::json::property(value, "approval").is_truthy(),
             },
         })
     }

@@ -31,7 +31,7 @@ impl Desk {
     /// A desk that brings results to `report`, which must not step the machine at once: a result that is there at once (a
     /// key, a stored intent) would overtake effects that were decided before it.
     pub(crate) fn new(bff: String, bridge: Bridge, report: Rc<dyn Fn(Input)>) -> Self {
-        Self { client: Rc::new(Client::new(&bff)), bff, bridge, intents: None, report, running: Vec::new() }
+        Self { client: Rc::new(Client::new(&bff, bridge.clone())), bff, bridge, intents: None, report, running: Vec::new() }
     }
 
     /// Starts what the machine asks for, in its order.
@@ -42,6 +42,14 @@ impl Desk {
                 Effect::Cancel(ticket) => self.end(ticket),
                 Effect::Remember(intent) => self.intents.iter().for_each(|intents| intents.remember(&intent)),
                 Effect::Forget(sim, key) => self.intents.iter().for_each(|intents| intents.forget(&sim, &key)),
+                Effect::LogOut => {
+                    self.client.close();
+                    self.intents.take().iter().for_each(Intents::forget_all);
+                }
+                Effect::Watch(order) => {
+                    let name = self.intents.as_ref().zip(order).map(|(intents, order)| intents.name(order.as_str()));
+                    self.bridge.wait_for(name);
+                }
                 Effect::Tell(told) => telling::tell(&self.bridge, &told),
             }
         }
@@ -65,10 +73,11 @@ impl Desk {
             Task::StoreIntent(intent) => {
                 self.intents.as_ref().map(|intents| Reply::Stored(Box::new(intents.claim(*intent)))).ok_or(unreadable)
             }
-            Task::Rest { ms } => {
-                let report = Rc::clone(&self.report);
-                let timer = Timeout::new(ms, move || report(Input::Done(ticket, Ok(Reply::Rested))));
-                return self.running.push((ticket, Running::Timer(timer)));
+            Task::Rest { ms } => return self.rest(ticket, ms),
+            Task::Age(until) => {
+                // The longest that a browser can wait is some weeks; what rings too early is set again.
+                let seconds = journey::elapsed(clock::moment().now, until).min(1_000_000);
+                return self.rest(ticket, u32::try_from(seconds.saturating_mul(1_000)).unwrap_or_default());
             }
             request => match Abort::new() {
                 Ok(abort) => return self.request(ticket, request, abort),
@@ -79,21 +88,18 @@ impl Desk {
     }
 
     fn request(&mut self, ticket: Ticket, task: Task, abort: Abort) {
-        let (report, client, bridge, controller) =
-            (Rc::clone(&self.report), Rc::clone(&self.client), self.bridge.clone(), abort.controller());
+        let (report, client, controller) = (Rc::clone(&self.report), Rc::clone(&self.client), abort.controller());
         // Only the desk holds what aborts on drop; the task itself holds a mere controller.
         self.running.push((ticket, Running::Request(abort)));
         spawn_local(async move {
-            let token = match task {
-                Task::OpenSession(reason) => bridge.token(reason, &controller.signal()).await.map(Some),
-                _ => Ok(None),
-            };
-            let result = match token {
-                Ok(token) => client.run(&task, token, &controller).await,
-                Err(failure) => Err(failure),
-            };
-            report(Input::Done(ticket, result));
+            report(Input::Done(ticket, client.run(&task, &controller).await));
         });
+    }
+
+    fn rest(&mut self, ticket: Ticket, ms: u32) {
+        let report = Rc::clone(&self.report);
+        let timer = Timeout::new(ms, move || report(Input::Done(ticket, Ok(Reply::Rested))));
+        self.running.push((ticket, Running::Timer(timer)));
     }
 
     fn end(&mut self, ticket: Ticket) {

@@ -95,7 +95,7 @@ macro_rules! texts {
     )+ };
 }
 
-texts! { String SimId OfferId OrderId IdempotencyKey contract::Currency contract::Iccid }
+texts! { String SimId OfferId OrderId IdempotencyKey PaymentReference contract::Currency contract::Iccid }
 
 impl FromJson for Timestamp {
     fn from_json(value: &JsValue) -> Option<Self> {

@@ -31,8 +31,7 @@ impl Intents {
             memory.iter().filter(|(name, _)| name.starts_with(&self.prefix)).map(|(_, intent)| intent.clone()).collect::<Vec<_>>()
         });
         let Some(storage) = local() else { return all };
-        let names = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
-        all.extend(names.filter(|name| name.starts_with(&self.prefix)).filter_map(|name| read(&storage, &name)));
+        all.extend(self.stored(&storage).iter().filter_map(|name| read(&storage, name)));
         all
     }
 
@@ -55,7 +54,7 @@ impl Intents {
     /// Forgets it, if that key is still the one that is held.
     pub fn forget(&self, sim: &SimId, key: &IdempotencyKey) {
         if self.held(sim).is_some_and(|held| held.key == *key) {
-            let name = self.name(sim);
+            let name = self.name(sim.as_str());
             MEMORY.with_borrow_mut(|memory| memory.retain(|(held, _)| *held != name));
             if let Some(storage) = local() {
                 // Refused now though it was taken before: the BFF knows the key, so sending it again buys nothing.
@@ -64,19 +63,34 @@ impl Intents {
         }
     }
 
-    fn name(&self, sim: &SimId) -> String {
-        [self.prefix.as_str(), sim.as_str()].concat()
+    /// Forgets all of them.
+    pub fn forget_all(&self) {
+        MEMORY.with_borrow_mut(|memory| memory.retain(|(name, _)| !name.starts_with(&self.prefix)));
+        let Some(storage) = local() else { return };
+        for name in self.stored(&storage) {
+            let _forgotten = storage.remove_item(&name).is_ok();
+        }
+    }
+
+    /// What that id of the customer is called among all that a browser may keep.
+    pub fn name(&self, id: &str) -> String {
+        [self.prefix.as_str(), id].concat()
+    }
+
+    fn stored(&self, storage: &Storage) -> Vec<String> {
+        let names = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
+        names.filter(|name| name.starts_with(&self.prefix)).collect()
     }
 
     fn held(&self, sim: &SimId) -> Option<Intent> {
-        let name = self.name(sim);
+        let name = self.name(sim.as_str());
         local()
             .and_then(|storage| read(&storage, &name))
             .or_else(|| MEMORY.with_borrow(|memory| memory.iter().find(|(held, _)| *held == name).map(|(_, intent)| intent.clone())))
     }
 
     fn write(&self, intent: &Intent) {
-        let name = self.name(&intent.sim);
+        let name = self.name(intent.sim.as_str());
         let stored = local().zip(json::write(intent)).is_some_and(|(storage, text)| storage.set_item(&name, &text).is_ok());
         if !stored {
             MEMORY.with_borrow_mut(|memory| {

@@ -1,46 +1,40 @@
 //! What the host is told, as `topup-…` events with plain details. No whole ICCID in any.
 
 use super::bridge::Bridge;
+use super::json::{ToJson, object};
 use super::wire::Named;
+use contract::OrderId;
 use journey::Told;
-use serde::{Serialize, Serializer};
 use wasm_bindgen::JsValue;
-
-/// The details of an event: names and texts, `null` where there is nothing to say.
-struct Detail<'t>(Vec<(&'static str, Option<&'t str>)>);
-
-impl Serialize for Detail<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().copied())
-    }
-}
 
 pub(super) fn tell(bridge: &Bridge, told: &Told) {
     let (name, detail) = written(told);
-    // Texts can always be written; a browser that refuses gets the event without them.
-    let detail = Detail(detail).serialize(&serde_wasm_bindgen::Serializer::json_compatible());
-    bridge.tell(name, &detail.unwrap_or(JsValue::NULL));
+    bridge.tell(name, &detail);
 }
 
-fn written(told: &Told) -> (&'static str, Vec<(&'static str, Option<&str>)>) {
-    let about = |order, reference, last| vec![("order", Some(order)), ("reference", Some(reference)), last];
+fn written(told: &Told) -> (&'static str, JsValue) {
     match told {
-        Told::Ready => ("topup-ready", Vec::new()),
-        Told::Step(step) => ("topup-step", vec![("step", Some(step.as_str()))]),
-        Told::Submitted { order, reference, sim_tail } => {
-            ("topup-submitted", about(order.as_str(), reference.as_str(), ("simTail", Some(sim_tail.as_str()))))
-        }
-        Told::Status { order, reference, status } => {
-            ("topup-status", about(order.as_str(), reference.as_str(), ("status", Some(status.name()))))
-        }
-        Told::Completed { order, reference, sim_tail } => {
-            ("topup-completed", about(order.as_str(), reference.as_str(), ("simTail", Some(sim_tail.as_str()))))
-        }
-        Told::Failed { order, reference, rejection } => {
-            ("topup-failed", about(order.as_str(), reference.as_str(), ("rejection", rejection.map(Named::name))))
-        }
-        Told::Error { kind, diagnostics_id } => {
-            ("topup-error", vec![("kind", Some(kind.name())), ("diagnosticsId", diagnostics_id.as_deref())])
-        }
+        Told::Ready => ("topup-ready", object(&[])),
+        Told::Step(step) => ("topup-step", object(&[("step", step.as_str().to_json())])),
+        Told::Submitted { order, reference, sim_tail } => ("topup-submitted", about(order, reference, "simTail", Some(sim_tail))),
+        Told::Status { order, reference, status } => ("topup-status", about(order, reference, "status", Some(status.name()))),
+        Told::Completed { order, reference, sim_tail } => ("topup-completed", about(order, reference, "simTail", Some(sim_tail))),
+        Told::Failed { order, reference, rejection } => ("topup-failed", about(order, reference, "rejection", rejection.map(Named::name))),
+        Told::Error(fault) => (
+            "topup-error",
+            object(&[
+                ("code", fault.code.to_json()),
+                ("stage", fault.stage.as_str().to_json()),
+                ("recoverable", fault.recoverable.into()),
+                ("retryAfter", fault.retry_after.to_json()),
+                ("action", fault.action.to_json()),
+                ("diagnosticsId", fault.diagnostics_id.to_json()),
+            ]),
+        ),
     }
+}
+
+/// About an order; the last of its details is `null` where there is nothing to say.
+fn about(order: &OrderId, reference: &str, last: &str, value: Option<&str>) -> JsValue {
+    object(&[("order", order.to_json()), ("reference", reference.to_json()), (last, value.map_or(JsValue::NULL, ToJson::to_json))])
 }

@@ -31,7 +31,7 @@ macro_rules! written_records {
 
 written_records! {
     Effects { activation data_effect validity_effect activate_by }
-    Intent { key sim offer made_at order }
+    Intent { key sim offer made_at order payment_reference }
     Money { minor currency }
     Offer { id title data fair_use minutes texts validity price effects }
     OpenSession { token }
@@ -42,7 +42,7 @@ records! {
     Capabilities { order payment_label }
     Effects { activation data_effect validity_effect activate_by }
     FieldError { field detail }
-    Intent { key sim offer made_at order }
+    Intent { key sim offer made_at order payment_reference }
     Meter { remaining total }
     Offer { id title data fair_use minutes texts validity price effects }
     Offers { sim as_of offers }

@@ -155,6 +155,11 @@ texts! {
     OrderOpenTitle "A top-up for this SIM is under way"
     OrderOpen "Reference {reference}. Wait for it before you start another."
 
+    // The shop is asked
+    ApprovingTitle "Waiting for your payment…"
+    ApprovingLead "Finish it with the shop. Nothing is ordered before that."
+    Cancel "Cancel"
+
     // Progress
     Adding "Adding your data"
     CheckingTitle "We are checking with the network"
@@ -272,6 +277,8 @@ texts! {
     RepricedTroubleDo "Nothing was bought. Look at the new price first."
     SimTrouble "This SIM can’t be topped up"
     SimTroubleDo "Choose another SIM, or ask the shop."
+    ApprovalTrouble "Your payment was not confirmed"
+    ApprovalTroubleDo "Nothing was ordered. Try again, or ask the shop."
     ForbiddenTrouble "This account may not do that"
     ForbiddenTroubleDo "Ask the shop."
     InternalTrouble "Something went wrong on our side"

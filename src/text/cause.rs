@@ -17,6 +17,7 @@ impl Words {
             TroubleKind::OfferGone => Text::OfferGoneTrouble,
             TroubleKind::Repriced => Text::RepricedTrouble,
             TroubleKind::SimCannot => Text::SimTrouble,
+            TroubleKind::NotApproved => Text::ApprovalTrouble,
             TroubleKind::Forbidden => Text::ForbiddenTrouble,
             TroubleKind::Internal => Text::InternalTrouble,
         })
@@ -37,6 +38,10 @@ impl Words {
             TroubleKind::OfferGone => Text::OfferGoneTroubleDo,
             TroubleKind::Repriced => Text::RepricedTroubleDo,
             TroubleKind::SimCannot => Text::SimTroubleDo,
+            TroubleKind::NotApproved => match &trouble.said {
+                Some(said) => return said.clone(),
+                None => Text::ApprovalTroubleDo,
+            },
             TroubleKind::Forbidden => Text::ForbiddenTroubleDo,
             TroubleKind::Internal => Text::InternalTroubleDo,
         };

@@ -45,6 +45,7 @@ fn status(scene: &Scene<'_>) -> String {
             Price::Live if step.was_price.is_some() => words.say(Text::PriceChangedTitle).to_owned(),
             Price::Live => String::new(),
         },
+        Step::Approving(_) => words.say(Text::ApprovingLead).to_owned(),
         Step::Submitting(_) => words.say(Text::SendingOrder).to_owned(),
         Step::Waiting(step) => words.say(progress::title(scene, Some(&step.order), step.since)).to_owned(),
         Step::Outcome(step) => outcome::lead(scene, step),

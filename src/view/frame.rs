@@ -14,7 +14,7 @@ pub(super) fn steps(scene: &Scene<'_>) -> Html {
     let now = match &scene.state.step {
         Step::Starting | Step::ChooseSim(_) => 0,
         Step::ChoosePackage(_) => 1,
-        Step::Review(_) => 2,
+        Step::Review(_) | Step::Approving(_) => 2,
         Step::Submitting(_) | Step::Waiting(_) => 3,
         Step::Outcome(step) if step.order.status == OrderStatus::Delivered => 4,
         Step::Outcome(_) => 3,
@@ -65,13 +65,18 @@ fn heading(scene: &Scene<'_>, title: AttrValue) -> Html {
 
 /// A picture, a heading and a sentence: how a result or a full stop begins.
 pub(super) fn hero(scene: &Scene<'_>, class: &'static str, picture: Icon, title: impl Into<AttrValue>, lead: impl Into<AttrValue>) -> Html {
-    let badge = div(class).child(icon(picture)).done();
+    let badge = div(class).with(Attr::Part, "badge").child(icon(picture)).done();
     tag("header", "hero").child(badge).child(heading(scene, title.into())).child(paragraph("lead", lead)).done()
 }
 
 /// A paragraph.
 pub(super) fn paragraph(class: &'static str, text: impl Into<AttrValue>) -> Html {
     tag("p", class).text(text).done()
+}
+
+/// A place that the page may fill.
+pub(super) fn slot(name: &'static str) -> Html {
+    tag("slot", "").with(Attr::Name, name).done()
 }
 
 /// Where the ways on stand.
@@ -117,5 +122,10 @@ pub(super) fn told(class: &'static str, picture: Icon, what: &'static str, then:
 pub(super) fn bar(remaining: u64, total: u64) -> Html {
     let Some(percent) = remaining.saturating_mul(100).checked_div(total) else { return nothing() };
     let class = if percent <= 20 { "bar low" } else { "bar" };
-    tag("progress", class).with(Attr::Max, "100").with(Attr::Value, percent.min(100).to_string()).with(Attr::AriaHidden, "true").done()
+    tag("progress", class)
+        .with(Attr::Part, "bar")
+        .with(Attr::Max, "100")
+        .with(Attr::Value, percent.min(100).to_string())
+        .with(Attr::AriaHidden, "true")
+        .done()
 }

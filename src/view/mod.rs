@@ -3,6 +3,7 @@
 //! A view decides nothing: it renders a [`journey::State`] and sends [`Act`]s.
 
 mod announce;
+mod approving;
 mod choose_package;
 mod choose_sim;
 mod copy;

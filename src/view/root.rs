@@ -2,7 +2,7 @@
 
 use super::markup::{Attr, div, tag};
 use super::scene::Scene;
-use super::{announce, choose_package, choose_sim, frame, history, outcome, progress, review, trouble};
+use super::{announce, approving, choose_package, choose_sim, frame, history, outcome, progress, review, trouble};
 use journey::Step;
 use yew::prelude::Html;
 
@@ -18,7 +18,7 @@ pub fn root(scene: &Scene<'_>) -> Html {
         .child(step(scene));
     let words = scene.words;
     let root = div("topup").with(Attr::Part, "root").with(Attr::Lang, words.tag().to_owned()).with(Attr::Dir, words.direction());
-    root.child(section.done()).child(announce::view(scene)).done()
+    root.child(frame::slot("header")).child(section.done()).child(frame::slot("footer")).child(announce::view(scene)).done()
 }
 
 fn step(scene: &Scene<'_>) -> Html {
@@ -27,6 +27,7 @@ fn step(scene: &Scene<'_>) -> Html {
         Step::ChooseSim(step) => choose_sim::view(scene, step),
         Step::ChoosePackage(step) => choose_package::view(scene, step),
         Step::Review(step) => review::view(scene, step),
+        Step::Approving(step) => approving::view(scene, step),
         Step::Submitting(step) => progress::submitting(scene, step),
         Step::Waiting(step) => progress::waiting(scene, step),
         Step::Outcome(step) => outcome::view(scene, step),
@@ -41,6 +42,7 @@ pub const fn screen(step: &Step) -> &'static str {
         Step::Starting | Step::ChooseSim(_) => "sim",
         Step::ChoosePackage(_) => "package",
         Step::Review(_) => "review",
+        Step::Approving(_) => "approving",
         Step::Submitting(_) | Step::Waiting(_) => "progress",
         Step::Outcome(_) => "outcome",
         Step::History(_) => "history",

@@ -2,15 +2,25 @@
 
 use crate::fake_bff::{Answer, FakeBff};
 use crate::fixtures::*;
-use contract::{OpenSession, ProblemCode, Retry, Session, Sims};
+use crate::machine::Shell;
+use contract::{ProblemCode, Retry, Session, Sims};
 use esim_topup::edge::client::Client;
 use journey::{Failure, Reason, Reply, Task};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortController;
 
+/// A client at that address, with a host that gives tokens.
+fn client(base: &str) -> Client {
+    let shell = Shell::new();
+    let client = Client::new(base, shell.bridge.clone().into());
+    // It may be asked for as long as the page is there.
+    std::mem::forget(shell);
+    client
+}
+
 async fn sims(answer: Answer) -> Result<Reply, Failure> {
     let bff = FakeBff::new(move |_| answer.clone());
-    let result = Client::new("/bff").run(&Task::Sims, None, &AbortController::new().unwrap()).await;
+    let result = client("/bff").run(&Task::Sims, &AbortController::new().unwrap()).await;
     assert_eq!(bff.lines(), ["GET /bff/v1/sims"]);
     result
 }
@@ -49,13 +59,13 @@ async fn a_broken_connection_says_nothing_about_the_request() {
 async fn an_abort_reaches_the_network() {
     let bff = FakeBff::new(|_| Answer::Hangs);
     let controller = AbortController::new().unwrap();
-    let client = Client::new("/bff");
+    let client = client("/bff");
     let aborter = controller.clone();
     let asked = async {
         crate::page::until("it is asked", || bff.asked().len() == 1).await;
         aborter.abort();
     };
-    let (result, ()) = crate::page::both(client.run(&Task::Sims, None, &controller), asked).await;
+    let (result, ()) = crate::page::both(client.run(&Task::Sims, &controller), asked).await;
     assert_eq!(result, Err(Failure::Network));
     crate::page::until("it is aborted", || bff.aborted().len() == 1).await;
 }
@@ -66,12 +76,11 @@ async fn a_handle_that_no_header_could_carry_opens_no_session() {
         let capabilities = contract::Capabilities { order: true, payment_label: None };
         let session = Session { handle: handle.to_owned(), expires_at: NOW, customer: "c".to_owned(), capabilities };
         let bff = FakeBff::new(move |asked| if asked.path.ends_with("/session") { Answer::json(&session) } else { Answer::Broken });
-        let client = Client::new("/bff");
+        let client = client("/bff");
         let abort = AbortController::new().unwrap();
-        let token = OpenSession { token: "signed".to_owned() };
-        let opened = client.run(&Task::OpenSession(Reason::Initial), Some(token), &abort).await;
+        let opened = client.run(&Task::OpenSession(Reason::Initial), &abort).await;
         assert_eq!(opened.is_ok(), opens, "{handle}");
-        assert_eq!(client.run(&Task::Sims, None, &abort).await, Err(Failure::Network));
+        assert_eq!(client.run(&Task::Sims, &abort).await, Err(Failure::Network));
         let authorization = opens.then(|| format!("Bearer {handle}"));
         assert_eq!(bff.asked().last().map(|asked| asked.authorization.clone()), Some(authorization));
     }
@@ -79,6 +88,6 @@ async fn a_handle_that_no_header_could_carry_opens_no_session() {
 
 #[wasm_bindgen_test]
 async fn an_address_that_is_none_is_no_answer() {
-    let result = Client::new("https://[").run(&Task::Sims, None, &AbortController::new().unwrap()).await;
+    let result = client("https://[").run(&Task::Sims, &AbortController::new().unwrap()).await;
     assert_eq!(result, Err(Failure::Unreadable { status: 0 }));
 }

@@ -175,7 +175,7 @@ async fn many_packages_are_filtered_and_sorted() {
 
 #[wasm_bindgen_test]
 async fn a_preselected_sim_that_cannot_be_topped_up_says_why_and_cannot_be_continued_with() {
-    let mut edge = Edge::new(Options { iccid: Some(retired().iccid), package: None });
+    let mut edge = Edge::new(Options { iccid: Some(retired().iccid), package: None, ..Options::default() });
     edge.settle(|task| *task != Task::Sims);
     edge.end(|task| *task == Task::Sims, Ok(Reply::Sims(Sims { sims: vec![lisbon(), retired()] })));
     let place = sound(&edge, "a retired SIM preselected").await;

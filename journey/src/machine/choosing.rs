@@ -1,12 +1,13 @@
 //! Steps 1 and 2: which SIM, which package.
 
-use super::ordering;
-use crate::{ChoosePackage, ChooseSim, Kind, Listing, Price, Remote, Review, Sort, State, Step, Trouble};
+use super::{ordering, settled};
+use crate::{ChoosePackage, ChooseSim, Kind, Listing, Price, Remote, Review, Sort, State, Step, Trouble, View};
 use contract::{Iccid, Offer, OfferId, Offers, Sim, SimId};
 use std::rc::Rc;
 
 pub(super) fn select_sim(state: &mut State, sim: SimId) {
-    let known = state.sim(&sim).is_some_and(|found| found.can_top_up || state.open_order(&sim).is_some());
+    let any = state.options.view == View::History;
+    let known = state.sim(&sim).is_some_and(|found| any || found.can_top_up || state.open_order(&sim).is_some());
     if let (true, Step::ChooseSim(choose)) = (known, &mut state.step) {
         choose.selected = Some(sim);
         choose.notice = None;
@@ -50,6 +51,10 @@ pub(super) fn show_kind(state: &mut State, kind: Kind) {
 /// On with what is selected; a SIM with an order under way leads to that order, never to a second one.
 pub(super) fn go_on(state: &mut State) {
     match &state.step {
+        Step::ChooseSim(ChooseSim { selected: Some(selected), .. }) if state.options.view == View::History => {
+            let selected = selected.clone();
+            settled::show_history(state, &selected);
+        }
         Step::ChooseSim(ChooseSim { selected: Some(selected), .. }) => {
             if let Some(order) = state.open_order(selected).cloned() {
                 ordering::wait_for(state, Rc::new(order), None);
@@ -114,7 +119,7 @@ pub(super) fn offers_ready(state: &mut State, offers: Rc<Offers>) {
     let there = |id: &OfferId| offers.offers.iter().any(|offer| offer.id == *id);
     choose.selected = choose.selected.take().filter(&there);
     if choose.selected.is_none()
-        && let Some(package) = package.filter(|_| is_meant(iccid.as_ref(), &choose.sim))
+        && let Some(package) = package.clone().filter(|_| is_meant(iccid.as_ref(), &choose.sim))
     {
         if there(&package) {
             choose.selected = Some(package);
@@ -125,7 +130,11 @@ pub(super) fn offers_ready(state: &mut State, offers: Rc<Offers>) {
     if let (None, [only]) = (&choose.selected, offers.offers.as_slice()) {
         choose.selected = Some(only.id.clone());
     }
+    let preselected = package.is_some() && choose.selected == package;
     choose.offers = Remote::Ready(offers);
+    if std::mem::take(&mut state.review_due) && preselected {
+        go_on(state);
+    }
 }
 
 /// A preselected package is meant for the preselected SIM; without one, for any.

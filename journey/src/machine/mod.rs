@@ -1,6 +1,8 @@
 //! From one state to the next.
 
+mod approving;
 mod choosing;
+mod linking;
 mod ordering;
 mod page;
 mod replies;
@@ -40,20 +42,28 @@ pub fn step(mut state: State, moment: Moment, input: Input) -> (State, Vec<Effec
 /// The same for one who holds the state in place.
 pub fn advance(state: &mut State, moment: Moment, input: Input) -> Vec<Effect> {
     let before = telling::Known::of(state);
+    let watched = watching::order(state).cloned();
     state.now = moment.now;
     let mut effects = Vec::new();
     match input {
+        Input::Event(Event::LogOut) => session::log_out(state, &mut effects),
         Input::Event(event) => happened(state, event),
         Input::Done(ticket, result) => replies::done(state, moment, ticket, result, &mut effects),
+        Input::Heard(order) => watching::told(state, moment, *order, &mut effects),
     }
+    watching::switch(watched.as_ref(), state, &mut effects);
     wants::reconcile(state, &mut effects);
     telling::tell(&before, state, &mut effects);
     effects
 }
 
 fn happened(state: &mut State, event: Event) {
+    if !page::is_offered(state, &event) {
+        return;
+    }
     match event {
-        Event::Tick => {}
+        Event::Tick | Event::LogOut => {}
+        Event::Follow(follows) => watching::follow(state, follows),
         Event::Visible(visible) => page::visible(state, visible),
         Event::Online(online) => page::online(state, online),
         Event::StorageRefused => state.forgetful = true,

@@ -1,7 +1,8 @@
 //! What the page and its person do that is not about one step: show, hide, back, again.
 
-use super::{ordering, reviewing, session, settled, starting};
-use crate::{Action, ChooseSim, Options, Price, Reason, Remote, Session, State, Step, Trouble, TroubleKind};
+use super::{approving, ordering, reviewing, session, settled, starting};
+use crate::options::Link;
+use crate::{Action, ChooseSim, Event, Options, Price, Reason, Remote, Session, State, Step, Trouble, TroubleKind, View};
 use contract::OrderStatus;
 
 pub(super) fn visible(state: &mut State, visible: bool) {
@@ -28,11 +29,16 @@ pub(super) fn online(state: &mut State, online: bool) {
 }
 
 pub(super) fn preselect(state: &mut State, options: Options) {
-    if state.options == options {
+    let before = std::mem::replace(&mut state.options, options);
+    if before == (Options { approval: before.approval, ..state.options.clone() }) {
         return;
     }
-    state.options = options;
+    let elsewhere = before.order != state.options.order || before.view != state.options.view;
+    state.review_due = state.options.view == View::Review;
     match &mut state.step {
+        Step::ChooseSim(_) | Step::ChoosePackage(_) | Step::History(_) | Step::Outcome(_) | Step::Stopped(_) if elsewhere => {
+            start_again(state);
+        }
         Step::ChooseSim(_) | Step::ChoosePackage(_) | Step::History(_) if !state.sims.is_loading() => starting::at_the_sims(state),
         // An order on its way is never pushed aside by the host, nor a review that is being read.
         _ => {}
@@ -46,6 +52,7 @@ pub(super) fn back(state: &mut State) {
             state.step = Step::ChooseSim(ChooseSim { selected, ..ChooseSim::default() });
         }
         Step::Review(review) => state.step = Step::ChoosePackage(reviewing::way_back(review)),
+        Step::Approving(_) => approving::back(state, None),
         Step::History(history) => state.step = std::mem::replace(&mut *history.back, Step::Starting),
         Step::Waiting(_) | Step::Outcome(_) => settled::top_up_another(state),
         Step::Starting | Step::ChooseSim(_) | Step::Submitting(_) | Step::Stopped(_) => {}
@@ -79,10 +86,36 @@ fn again(state: &mut State) {
             if trouble.action == Action::SignIn {
                 state.session = Session::Opening(Reason::Initial);
             }
-            state.step = Step::Starting;
-            state.orders_known = false;
-            state.stored = None;
+            start_again(state);
         }
         _ => {}
+    }
+}
+
+fn start_again(state: &mut State) {
+    state.step = Step::Starting;
+    state.orders_known = false;
+    state.stored = None;
+    state.link = Link::of(&state.options);
+}
+
+/// Whether the part of the journey that the host wants has that in it.
+pub(super) fn is_offered(state: &State, event: &Event) -> bool {
+    match event {
+        Event::Back => state.leads_back(),
+        Event::TopUpAnother | Event::ChooseAnotherPackage | Event::Confirm => state.options.view.sells(),
+        Event::TryAgain => state.options.view.sells() || state.trouble().is_some() || matches!(state.step, Step::Waiting(_)),
+        _ => true,
+    }
+}
+
+impl State {
+    /// Whether there is a way back from what is shown: none out of the one thing that the host wants.
+    pub fn leads_back(&self) -> bool {
+        match (self.options.view, &self.step) {
+            (View::Status, _) => false,
+            (View::History, Step::History(history)) => starting::preselected(self).is_none_or(|sim| sim != history.sim.id),
+            _ => true,
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What a finished task means. A reply that nobody waits for means nothing.
 
-use super::{choosing, ordering, reviewing, session, settled, starting};
-use crate::{Effect, Failure, Moment, Remote, Reply, State, Step, Task, Ticket, Trouble};
+use super::{approving, choosing, linking, ordering, reviewing, session, settled, starting};
+use crate::{Effect, Failure, Moment, Remote, Reply, Session, State, Step, Task, Ticket, Trouble};
 use std::rc::Rc;
 
 pub(super) fn done(state: &mut State, moment: Moment, ticket: Ticket, result: Result<Reply, Failure>, effects: &mut Vec<Effect>) {
@@ -20,7 +20,10 @@ fn answered(state: &mut State, moment: Moment, task: &Task, reply: Reply, effect
         Reply::Intents(intents) => state.stored = Some(intents),
         Reply::Key(key) => reviewing::key_made(state, key),
         Reply::Stored(intent) => ordering::stored(state, *intent, effects),
+        // It is the time that counts, and what follows from it follows from the state.
+        Reply::Rested if matches!(task, Task::Age(_)) => {}
         Reply::Rested => ordering::rested(state),
+        Reply::Decided(decision) => approving::decided(state, decision),
         Reply::Orders(orders) => {
             state.renewals = 0;
             state.open_orders = orders.orders.into();
@@ -41,7 +44,10 @@ fn answered(state: &mut State, moment: Moment, task: &Task, reply: Reply, effect
         }
         Reply::Order(order) => {
             state.renewals = 0;
-            ordering::order_heard(state, moment, task, Rc::new(*order), effects);
+            match state.step {
+                Step::Starting => linking::found(state, Rc::new(*order)),
+                _ => ordering::order_heard(state, moment, task, Rc::new(*order), effects),
+            }
         }
         Reply::Packages(packages) => {
             state.renewals = 0;
@@ -54,6 +60,8 @@ fn answered(state: &mut State, moment: Moment, task: &Task, reply: Reply, effect
 fn failed(state: &mut State, moment: Moment, task: &Task, failure: &Failure, effects: &mut Vec<Effect>) {
     let trouble = Trouble::of(failure, state.now);
     match task {
+        // The one that is open serves until the BFF says otherwise.
+        Task::OpenSession(_) if matches!(state.session, Session::Open(_)) => state.renew_at = None,
         Task::OpenSession(_) => session::lost(state, moment, trouble),
         Task::Sims => state.sims = std::mem::replace(&mut state.sims, Remote::loading()).failed(trouble),
         Task::OpenOrders => ordering::open_orders_unknown(state, moment, trouble),
@@ -64,12 +72,15 @@ fn failed(state: &mut State, moment: Moment, task: &Task, failure: &Failure, eff
             }
             _ => {}
         },
+        Task::Order { .. } if state.step == Step::Starting => linking::not_found(state, trouble),
         Task::Place(..) | Task::Order { .. } => ordering::not_heard(state, moment, failure, trouble, effects),
         Task::Packages(_) => settled::packages_failed(state, &trouble),
         // The edge answers these itself; should storage fail all the same, the order is not sent and the person is asked again.
         Task::LoadIntents => state.stored = Some(Vec::new()),
         Task::StoreIntent(_) => reviewing::not_stored(state, trouble),
         Task::MakeKey => reviewing::no_key(state, trouble),
+        Task::Approve(_) => approving::back(state, Some(trouble)),
+        Task::Age(_) => state.renew_at = None,
         Task::Rest { .. } => ordering::rested(state),
     }
     starting::settle(state, effects);

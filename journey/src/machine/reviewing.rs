@@ -1,8 +1,8 @@
 //! Step 3: the last look before an order. The price is fetched again, and the key of the intent is made.
 
-use super::{choosing, settled};
+use super::{approving, choosing, settled};
 use crate::{ChoosePackage, Intent, Listing, Price, Progress, Remote, Review, State, Step, Submitting, Trouble};
-use contract::{IdempotencyKey, Offer, Offers, Order};
+use contract::{IdempotencyKey, Offer, Offers, Order, PaymentReference};
 use std::rc::Rc;
 
 pub(super) fn key_made(state: &mut State, key: IdempotencyKey) {
@@ -38,12 +38,22 @@ pub(super) fn offers_ready(state: &mut State, offers: Rc<Offers>) {
 /// "Top up". Counts only when the live price is on screen; a second press finds another step and changes nothing.
 pub(super) fn confirm(state: &mut State) {
     let allowed = state.capabilities().is_some_and(|capabilities| capabilities.order);
-    let Step::Review(Review { sim, offer, price: Price::Live, key: Some(key), .. }) = &state.step else { return };
+    let Step::Review(review @ Review { sim, price: Price::Live, key: Some(key), .. }) = &state.step else { return };
     if !allowed || state.open_order(&sim.id).is_some() {
         return;
     }
-    let intent = Intent { key: key.clone(), sim: sim.id.clone(), offer: Offer::clone(offer), made_at: state.now, order: None };
-    let since = state.now;
+    let (review, key) = (review.clone(), key.clone());
+    if state.options.approval {
+        approving::ask(state, review, key);
+    } else {
+        submit(state, &review, key, None);
+    }
+}
+
+/// On its way, with what the host names its payment.
+pub(super) fn submit(state: &mut State, review: &Review, key: IdempotencyKey, payment_reference: Option<PaymentReference>) {
+    let (made_at, since) = (state.now, state.now);
+    let intent = Intent { key, sim: review.sim.id.clone(), offer: Offer::clone(&review.offer), made_at, order: None, payment_reference };
     state.step = Step::Submitting(Submitting { intent, since, progress: Progress::Asking, attempts: 0, trouble: None, stored: false });
 }
 

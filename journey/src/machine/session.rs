@@ -1,11 +1,15 @@
 //! The right to be here: opened once, renewed when it ends, never shared between customers.
 
 use super::ordering;
-use crate::{Action, Failure, Moment, Opened, Options, Reason, Remote, Session, State, Step, Task, Trouble};
+use crate::{Action, Effect, Failure, Moment, Opened, Options, Reason, Remote, Session, State, Step, Task, Trouble};
 use contract::ProblemCode;
 
 /// Sessions that may be refused in a row before the person is asked to sign in.
 const RENEWALS: u8 = 2;
+/// Seconds before its end that a session is renewed; a short one at half of its time.
+const EARLY: i64 = 60;
+/// A session that seems to be shorter is one of a clock that is wrong: only the BFF knows when it ends.
+const SHORTEST: i64 = 20;
 
 /// Whether a new session may help: then the same task runs again, unchanged.
 pub(super) fn has_ended(task: &Task, failure: &Failure) -> bool {
@@ -21,7 +25,9 @@ pub(super) fn renew(state: &mut State, moment: Moment, failure: &Failure) {
     if state.renewals > RENEWALS {
         lost(state, moment, Trouble::of(failure, state.now));
     } else {
-        state.session = Session::Opening(Reason::Expired);
+        // A renewal that is under way is as good.
+        let under_way = state.running.iter().find_map(|(_, task)| if let Task::OpenSession(reason) = task { Some(*reason) } else { None });
+        state.session = Session::Opening(under_way.unwrap_or(Reason::Expired));
     }
 }
 
@@ -30,13 +36,25 @@ pub(super) fn opened(state: &mut State, opened: Opened) {
         forget_customer(state);
     }
     state.customer = Some(opened.customer.clone());
+    let left = crate::elapsed(state.now, opened.expires_at);
+    state.renew_at = (left >= SHORTEST).then(|| opened.expires_at.plus_seconds(-EARLY.min(left / 2)));
     state.session = Session::Open(opened);
+}
+
+/// The host has signed the customer out: the session ends, and with it what is shown and stored. An order that the BFF has goes on there.
+pub(super) fn log_out(state: &mut State, effects: &mut Vec<Effect>) {
+    effects.push(Effect::LogOut);
+    let options = state.options.clone();
+    forget_customer(state);
+    state.options = options;
+    state.session = Session::Lost(Trouble::signed_out());
+    state.step = Step::Stopped(Trouble::signed_out());
 }
 
 /// Another customer has signed in: nothing of the last one may stay on screen, nor decide what happens next.
 fn forget_customer(state: &mut State) {
     let tickets = (std::mem::take(&mut state.running), state.next_ticket);
-    let fresh = State::new(state.now, Options { iccid: None, ..state.options.clone() });
+    let fresh = State::new(state.now, Options { iccid: None, order: None, ..state.options.clone() });
     *state = State {
         online: state.online,
         visible: state.visible,

@@ -63,7 +63,7 @@ pub(super) fn top_up_another(state: &mut State) {
             sims_again(state, None);
         }
         Step::Outcome(_) | Step::History(_) | Step::Submitting(_) => sims_again(state, None),
-        Step::Starting | Step::ChooseSim(_) | Step::ChoosePackage(_) | Step::Review(_) | Step::Stopped(_) => {}
+        Step::Starting | Step::ChooseSim(_) | Step::ChoosePackage(_) | Step::Review(_) | Step::Approving(_) | Step::Stopped(_) => {}
     }
 }
 

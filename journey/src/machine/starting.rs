@@ -1,7 +1,8 @@
 //! Where a new widget begins: at an order that is under way, or at the SIMs.
 
-use super::{choosing, ordering};
-use crate::{ChooseSim, Effect, Intent, Listing, Progress, Remote, State, Step, Submitting};
+use super::{choosing, linking, ordering, settled};
+use crate::options::Link;
+use crate::{ChooseSim, Effect, Intent, Listing, Progress, Remote, State, Step, Submitting, View};
 use contract::{Order, SimId, Timestamp};
 use std::rc::Rc;
 
@@ -11,7 +12,13 @@ const FRESH: i64 = 10 * 60;
 
 /// Leaves [`Step::Starting`] once all that decides where to is known.
 pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
-    if state.step != Step::Starting || !state.orders_known || state.sims.is_loading() {
+    if state.step != Step::Starting || linking::settle(state, effects) || state.sims.is_loading() {
+        return;
+    }
+    if state.options.view == View::History {
+        return at_the_sims_or_stopped(state);
+    }
+    if !state.orders_known {
         return;
     }
     let Some(mut stored) = state.stored.take() else { return };
@@ -32,10 +39,15 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         let since = intent.made_at;
         // One send may have happened before the reload, so this one counts as a retry.
         state.step = Step::Submitting(Submitting { intent, since, progress: Progress::Asking, attempts: 1, trouble: None, stored: true });
-    } else if let Remote::Failed { trouble, last: None } = &state.sims {
-        state.step = Step::Stopped(trouble.clone());
     } else {
-        at_the_sims(state);
+        at_the_sims_or_stopped(state);
+    }
+}
+
+fn at_the_sims_or_stopped(state: &mut State) {
+    match &state.sims {
+        Remote::Failed { trouble, last: None } => state.step = Step::Stopped(trouble.clone()),
+        _ => at_the_sims(state),
     }
 }
 
@@ -44,12 +56,12 @@ pub(super) fn is_fresh(intent: &Intent, now: Timestamp) -> bool {
     crate::elapsed(intent.made_at, now) <= FRESH
 }
 
-fn belongs(intent: &Intent, order: &Order) -> bool {
+pub(super) fn belongs(intent: &Intent, order: &Order) -> bool {
     intent.sim == order.sim && intent.order.as_ref().is_none_or(|id| *id == order.id)
 }
 
 /// The SIM that the host preselects, when the session has it.
-fn preselected(state: &State) -> Option<SimId> {
+pub(super) fn preselected(state: &State) -> Option<SimId> {
     let iccid = state.options.iccid.as_ref()?;
     state.sims.value()?.iter().find(|sim| sim.iccid == *iccid).map(|sim| sim.id.clone())
 }
@@ -62,12 +74,16 @@ pub(super) fn at_the_sims(state: &mut State) {
         if let (Some(_), Remote::Ready(_), Step::ChooseSim(choose)) = (&state.options.iccid, &state.sims, &mut state.step) {
             choose.notice = Some(crate::Trouble::not_found());
         }
+        if let (Link::Unknown(trouble), Step::ChooseSim(choose)) = (&state.link, &mut state.step) {
+            choose.notice = Some(trouble.clone());
+        }
         return;
     };
     if let Step::ChooseSim(choose) = &mut state.step {
         choose.selected = Some(sim.clone());
     }
     match state.sim(&sim).cloned() {
+        Some(_) if state.options.view == View::History => settled::show_history(state, &sim),
         Some(found) if found.can_top_up && state.open_order(&sim).is_none() => {
             state.step = Step::ChoosePackage(choosing::packages_of(Rc::new(found), Listing::default()));
         }

@@ -1,13 +1,13 @@
 //! What the host is told: found by comparing what it knew with what is, so that no handler can forget it.
 
-use crate::{Effect, Remote, State, Step, StepName, Told, TroubleKind};
+use crate::{Effect, Fault, Remote, Stage, State, Step, StepName, Told};
 use contract::{Order, OrderId, OrderStatus};
 
 /// What of a state the host has been told.
 pub(super) struct Known {
     step: StepName,
     order: Option<(OrderId, OrderStatus)>,
-    trouble: Option<TroubleKind>,
+    trouble: Option<&'static str>,
     /// An order was being sent whose name was not known yet.
     nameless: bool,
 }
@@ -17,7 +17,7 @@ impl Known {
         Self {
             step: state.step.name(),
             order: state.order().map(|order| (order.id.clone(), order.status)),
-            trouble: state.trouble().map(|trouble| trouble.kind),
+            trouble: state.trouble().map(|trouble| trouble.code),
             nameless: matches!(&state.step, Step::Submitting(submitting) if submitting.intent.order.is_none()),
         }
     }
@@ -36,16 +36,21 @@ pub(super) fn tell(before: &Known, after: &mut State, effects: &mut Vec<Effect>)
     if let Some(order) = after.order() {
         about_order(before, step, order, &mut tell);
     }
-    if let Some(trouble) = after.trouble().filter(|trouble| before.trouble != Some(trouble.kind)) {
-        tell(Told::Error { kind: trouble.kind, diagnostics_id: trouble.diagnostics_id.clone() });
+    if let Some(trouble) = after.trouble().filter(|trouble| before.trouble != Some(trouble.code)) {
+        // A step that was left because of it has failed, not the one that tells it.
+        let sent = matches!(before.step, StepName::Approving | StepName::Submitting) && before.step != step;
+        let stage = if sent { Stage::Submit } else { Stage::of(after) };
+        tell(Told::Error(Fault::new(trouble, stage, after.now)));
     }
 }
 
 /// Something other than a skeleton is on screen.
 fn can_act(state: &State) -> bool {
     match &state.step {
-        Step::Starting => false,
+        Step::Starting | Step::Stopped(_) => false,
         Step::ChooseSim(_) => matches!(state.sims, Remote::Ready(_)),
+        Step::ChoosePackage(choose) => !choose.offers.is_loading(),
+        Step::History(history) => !history.packages.is_loading(),
         _ => true,
     }
 }

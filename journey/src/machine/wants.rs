@@ -1,7 +1,8 @@
 //! Which tasks a state needs. Requests follow from the state alone, so none outlives its reason and none is made twice.
 
 use super::watching;
-use crate::{Effect, Price, Progress, Remote, Session, State, Step, Submitting, Task, Ticket, Waiting};
+use crate::options::Link;
+use crate::{Effect, Price, Progress, Reason, Remote, Session, State, Step, Submitting, Task, Ticket, View, Waiting};
 
 /// Cancels what nobody wants any more and starts what is wanted and not under way.
 pub(super) fn reconcile(state: &mut State, effects: &mut Vec<Effect>) {
@@ -27,21 +28,14 @@ pub(super) fn reconcile(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// Without a session these wait for it; those that are under way go on, because their answer is still good.
 const fn needs_session(task: &Task) -> bool {
-    !matches!(task, Task::OpenSession(_) | Task::Rest { .. })
+    !matches!(task, Task::OpenSession(_) | Task::Rest { .. } | Task::Age(_) | Task::Approve(_))
 }
 
 fn wants(state: &State) -> Vec<Task> {
     let mut wanted = Vec::new();
-    if let Session::Opening(reason) = state.session {
-        wanted.push(Task::OpenSession(reason));
-    }
+    wanted.extend(session(state));
     match &state.step {
-        Step::Starting => {
-            if state.stored.is_none() {
-                wanted.push(Task::LoadIntents);
-            }
-            orders_and_sims(state, &mut wanted);
-        }
+        Step::Starting => starting(state, &mut wanted),
         Step::ChooseSim(_) => orders_and_sims(state, &mut wanted),
         Step::ChoosePackage(choose) => {
             if choose.offers.is_loading() {
@@ -57,8 +51,9 @@ fn wants(state: &State) -> Vec<Task> {
                 wanted.push(Task::Offers(review.sim.id.clone()));
             }
         }
+        Step::Approving(approving) => wanted.push(Task::Approve(Box::new(approving.proposal.clone()))),
         Step::Submitting(submitting) => wanted.push(submission(submitting)),
-        Step::Waiting(waiting) if state.visible && state.online => wanted.push(poll(waiting)),
+        Step::Waiting(waiting) if watching::asks(state, waiting) => wanted.push(poll(waiting)),
         Step::Waiting(_) | Step::Stopped(_) => {}
         Step::Outcome(outcome) => {
             if outcome.packages.as_ref().is_some_and(Remote::is_loading) {
@@ -77,8 +72,33 @@ fn wants(state: &State) -> Vec<Task> {
     wanted
 }
 
+/// A session is opened when there is none, and renewed before it ends while somebody looks; an order that is being sent comes first.
+fn session(state: &State) -> Option<Task> {
+    match (&state.session, state.renew_at) {
+        (Session::Opening(reason), _) => Some(Task::OpenSession(*reason)),
+        (Session::Open(_), Some(at)) if state.visible && state.online => {
+            let sending = matches!(state.step, Step::Submitting(_));
+            if at > state.now { Some(Task::Age(at)) } else { (!sending).then_some(Task::OpenSession(Reason::Expiring)) }
+        }
+        _ => None,
+    }
+}
+
+fn starting(state: &State, wanted: &mut Vec<Task>) {
+    let linked = matches!(state.link, Link::Asked(_) | Link::Known(_));
+    if let Link::Asked(id) = &state.link {
+        wanted.push(Task::Order { id: id.clone(), after: None });
+    }
+    if state.stored.is_none() && state.options.view != View::History {
+        wanted.push(Task::LoadIntents);
+    }
+    if !linked && state.options.view != View::Status {
+        orders_and_sims(state, wanted);
+    }
+}
+
 fn orders_and_sims(state: &State, wanted: &mut Vec<Task>) {
-    if !state.orders_known {
+    if !state.orders_known && state.options.view != View::History {
         wanted.push(Task::OpenOrders);
     }
     if state.sims.is_loading() {

@@ -1,9 +1,50 @@
-//! An order is final, but its money may still move: it is asked for a little longer, so that the receipt tells the end of it.
+//! Who asks for an order that several widgets wait for. And one that is final, but whose money may still move: it is asked for a little
+//! longer, so that the receipt tells the end of it.
 
 use super::{ordering, settled};
-use crate::{Moment, Outcome, Progress, State, Step, Task, Watch};
-use contract::{Order, OrderStatus, PaymentStatus, Timestamp};
+use crate::{Effect, Moment, Outcome, Progress, State, Step, Task, Waiting, Watch};
+use contract::{Order, OrderId, OrderStatus, PaymentStatus, Timestamp};
 use std::rc::Rc;
+
+/// The order that is waited for; several widgets may wait for the same.
+pub(super) fn order(state: &State) -> Option<&OrderId> {
+    match &state.step {
+        Step::Waiting(waiting) if state.visible && state.online => Some(&waiting.order.id),
+        _ => None,
+    }
+}
+
+/// Tells the edge when another order is waited for: until it has found out who asks for that one, we do.
+pub(super) fn switch(before: Option<&OrderId>, state: &mut State, effects: &mut Vec<Effect>) {
+    let now = order(state).cloned();
+    if before != now.as_ref() {
+        state.following = false;
+        effects.push(Effect::Watch(now));
+    }
+}
+
+/// Whether the BFF is asked by this widget. One that follows asks for itself only to catch up, or when its customer wants to know.
+pub(super) fn asks(state: &State, waiting: &Waiting) -> bool {
+    let own = !state.following || waiting.at_once || matches!(waiting.progress, Progress::Resting { .. });
+    state.visible && state.online && own
+}
+
+/// Another widget asks for the order, or does so no longer. What it has heard before is caught up with.
+pub(super) fn follow(state: &mut State, follows: bool) {
+    if order(state).is_some() && state.following != follows {
+        state.following = follows;
+        ordering::ask_now(state);
+    }
+}
+
+/// Another widget has heard of the order.
+pub(super) fn told(state: &mut State, moment: Moment, heard: Order, effects: &mut Vec<Effect>) {
+    let newer = matches!(&state.step, Step::Waiting(waiting) if waiting.order.id == heard.id && waiting.order.version < heard.version);
+    if newer {
+        let task = Task::Order { id: heard.id.clone(), after: None };
+        ordering::order_heard(state, moment, &task, Rc::new(heard), effects);
+    }
+}
 
 /// How long: capture and release take seconds. What takes longer is the shop's to tell.
 const LONGEST: i64 = 60;

@@ -13,7 +13,7 @@ fn from_the_first_click_to_the_history_in_eight_requests() {
     assert_eq!(outcome.order.status, OrderStatus::Delivered);
     assert_eq!(outcome.packages.as_ref().unwrap().value().unwrap().packages.len(), 2);
     assert!(edge.stored.is_empty(), "a settled intent is forgotten");
-    let local = |task: &&Task| !matches!(task, Task::LoadIntents | Task::MakeKey | Task::StoreIntent(_));
+    let local = |task: &&Task| !matches!(task, Task::LoadIntents | Task::MakeKey | Task::StoreIntent(_) | Task::Age(_));
     assert_eq!(edge.started.iter().filter(local).count(), 8, "{:?}", edge.started);
 }
 
@@ -46,7 +46,7 @@ fn a_single_possible_sim_is_selected_and_a_preselected_one_leads_to_its_packages
     edge.end(|task| *task == Task::Sims, Ok(Reply::Sims(contract::Sims { sims: vec![retired(), lisbon()] })));
     assert_eq!((edge.step(), edge.shown_sim()), (StepName::ChooseSim, Some(lisbon().id)));
 
-    let mut edge = Edge::new(Options { iccid: Some(work().iccid), package: Some(ten().id) });
+    let mut edge = Edge::new(Options { iccid: Some(work().iccid), package: Some(ten().id), ..Options::default() });
     edge.settle(|_| true);
     let Step::ChoosePackage(choose) = &edge.state.step else { panic!("{:?}", edge.state.step) };
     assert_eq!((choose.sim.id.clone(), choose.selected.clone()), (work().id, Some(ten().id)));
@@ -56,7 +56,7 @@ fn a_single_possible_sim_is_selected_and_a_preselected_one_leads_to_its_packages
 
 #[test]
 fn a_preselected_sim_of_somebody_else_is_said_to_be_unknown() {
-    let mut edge = Edge::new(Options { iccid: Some(retired().iccid), package: None });
+    let mut edge = Edge::new(Options { iccid: Some(retired().iccid), package: None, ..Options::default() });
     edge.settle(|_| true);
     assert_eq!(edge.state.trouble().map(|trouble| trouble.kind), Some(TroubleKind::NotFound));
     assert_eq!(edge.step(), StepName::ChooseSim);
@@ -72,7 +72,7 @@ fn among_sims(options: Options) -> Edge {
 
 #[test]
 fn a_preselected_sim_that_cannot_be_topped_up_is_kept_in_view_and_never_continued_with() {
-    let mut edge = among_sims(Options { iccid: Some(retired().iccid), package: Some(three().id) });
+    let mut edge = among_sims(Options { iccid: Some(retired().iccid), package: Some(three().id), ..Options::default() });
     assert_eq!((edge.step(), edge.shown_sim()), (StepName::ChooseSim, Some(retired().id)), "no other is chosen in its place");
     edge.send(Event::Continue);
     assert_eq!(edge.step(), StepName::ChooseSim);

@@ -1,8 +1,8 @@
 //! Plays the edge: runs the machine's effects against a pretended BFF, storage and clock.
 
 use crate::fixtures::{NOW, lisbon, offers, opened, order, packages, ten, three, work};
-use contract::{IdempotencyKey, Order, OrderStatus, Orders, Problem, SimId, Sims, Timestamp};
-use journey::{Effect, Event, Failure, Input, Intent, Moment, Options, Reply, State, Step, StepName, Task, Ticket, Told};
+use contract::{IdempotencyKey, Order, OrderId, OrderStatus, Orders, Problem, SimId, Sims, Timestamp};
+use journey::{Decision, Effect, Event, Failure, Input, Intent, Moment, Options, Reply, State, Step, StepName, Task, Ticket, Told};
 
 /// The machine, and a world around it that answers well unless told otherwise.
 pub(crate) struct Edge {
@@ -13,6 +13,8 @@ pub(crate) struct Edge {
     /// Every task that was ever started.
     pub(crate) started: Vec<Task>,
     pub(crate) told: Vec<Told>,
+    /// The order that is waited for.
+    pub(crate) watched: Option<OrderId>,
     pub(crate) stored: Vec<Intent>,
     /// What the BFF lists as open.
     pub(crate) open: Vec<Order>,
@@ -26,8 +28,17 @@ impl Edge {
 
     pub(crate) fn with_storage(options: Options, stored: Vec<Intent>) -> Self {
         let (state, effects) = journey::start(State::new(NOW, options));
-        let mut edge =
-            Self { state, now: NOW, running: Vec::new(), started: Vec::new(), told: Vec::new(), stored, open: Vec::new(), keys: 0 };
+        let mut edge = Self {
+            state,
+            now: NOW,
+            running: Vec::new(),
+            started: Vec::new(),
+            told: Vec::new(),
+            watched: None,
+            stored,
+            open: Vec::new(),
+            keys: 0,
+        };
         edge.carry_out(effects);
         edge
     }
@@ -55,9 +66,16 @@ impl Edge {
                     self.stored.push(*intent);
                 }
                 Effect::Forget(sim, key) => self.stored.retain(|stored| stored.sim != sim || stored.key != key),
+                Effect::LogOut => self.stored.clear(),
+                Effect::Watch(order) => self.watched = order,
                 Effect::Tell(told) => self.told.push(told),
             }
         }
+    }
+
+    /// Whether nothing is under way; a session ages for as long as it is open.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.running.iter().all(|(_, task)| matches!(task, Task::Age(_)))
     }
 
     pub(crate) fn step(&self) -> StepName {
@@ -95,7 +113,8 @@ impl Edge {
                 Reply::Key(key(self.keys))
             }
             Task::StoreIntent(intent) => Reply::Stored(Box::new(self.claim(intent))),
-            Task::Rest { .. } => Reply::Rested,
+            Task::Rest { .. } | Task::Age(_) => Reply::Rested,
+            Task::Approve(_) => Reply::Decided(Decision::Approve(None)),
             Task::OpenOrders => Reply::Orders(Orders { orders: self.open.clone() }),
             Task::Sims => Reply::Sims(Sims { sims: vec![lisbon(), work()] }),
             Task::Offers(sim) => {
@@ -122,7 +141,8 @@ impl Edge {
     /// Lets the good world answer everything that fits, until nothing of it is under way.
     pub(crate) fn settle(&mut self, fits: impl Fn(&Task) -> bool) {
         for _ in 0..50 {
-            let Some((ticket, task)) = self.find(&fits) else { return };
+            // A session ages for as long as it is open.
+            let Some((ticket, task)) = self.find(|task| fits(task) && !matches!(task, Task::Age(_))) else { return };
             let reply = self.good(&task);
             self.finish(ticket, Ok(reply));
         }
@@ -194,7 +214,7 @@ pub(crate) fn key(number: u32) -> IdempotencyKey {
 }
 
 pub(crate) fn intent(made_at: Timestamp) -> Intent {
-    Intent { key: key(900), sim: lisbon().id, offer: three(), made_at, order: None }
+    Intent { key: key(900), sim: lisbon().id, offer: three(), made_at, order: None, payment_reference: None }
 }
 
 pub(crate) fn is_place(task: &Task) -> bool {

@@ -86,7 +86,7 @@ fn what_is_selected_stays_so_over_all_pages_and_its_page_is_found_again() {
 #[test]
 fn what_the_host_preselects_is_on_the_first_page_that_is_seen() {
     let retired = Sim { can_top_up: false, ..numbered(99) };
-    let mut edge = Edge::new(Options { iccid: Some(retired.iccid.clone()), package: None });
+    let mut edge = Edge::new(Options { iccid: Some(retired.iccid.clone()), package: None, ..Options::default() });
     edge.settle(|task| *task != Task::Sims);
     let sims = (0..99).map(numbered).chain([retired]).collect();
     edge.end(|task| *task == Task::Sims, Ok(Reply::Sims(Sims { sims })));

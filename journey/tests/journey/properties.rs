@@ -19,6 +19,8 @@ enum Happening {
     Bad(usize, Bad),
     /// An order is heard of in that status.
     Status(OrderStatus, u64),
+    /// Another widget tells of the order.
+    News(OrderStatus, u64),
     /// A reply under a ticket that nobody may wait for.
     Stale(u32),
     Later(i64),
@@ -53,8 +55,10 @@ fn customer() -> impl Strategy<Value = Event> {
         1 => Just(Event::Tick),
         1 => any::<bool>().prop_map(Event::Visible),
         1 => any::<bool>().prop_map(Event::Online),
-        1 => Just(Event::Preselect(Options { iccid: Some(work().iccid), package: None })),
-        1 => Just(Event::Preselect(Options::default())),
+        1 => Just(Event::Preselect(Options { iccid: Some(work().iccid), package: None, ..Options::default() })),
+        1 => any::<bool>().prop_map(|approval| Event::Preselect(Options { approval, ..Options::default() })),
+        1 => any::<bool>().prop_map(Event::Follow),
+        1 => Just(Event::LogOut),
     ]
 }
 
@@ -79,12 +83,14 @@ fn happening() -> impl Strategy<Value = Happening> {
         OrderStatus::Rejected,
         OrderStatus::Reversed,
     ]);
+    let status_of_news = status.clone();
     prop_oneof![
         3 => customer().prop_map(Happening::Customer),
         8 => Just(Happening::Onward),
         8 => (0..4_usize).prop_map(Happening::Good),
         3 => (0..4_usize, bad()).prop_map(|(which, bad)| Happening::Bad(which, bad)),
         2 => (status, 1..9_u64).prop_map(|(status, version)| Happening::Status(status, version)),
+        1 => (status_of_news, 1..9_u64).prop_map(|(status, version)| Happening::News(status, version)),
         1 => (0..40_u32).prop_map(Happening::Stale),
         1 => (1..2_000_i64).prop_map(Happening::Later),
     ]
@@ -121,7 +127,7 @@ fn onward(step: &Step) -> Event {
         Step::Review(_) => Event::Confirm,
         Step::History(_) => Event::Back,
         Step::Outcome(_) => Event::TopUpAnother,
-        Step::Starting | Step::Submitting(_) | Step::Waiting(_) | Step::Stopped(_) => Event::TryAgain,
+        Step::Starting | Step::Approving(_) | Step::Submitting(_) | Step::Waiting(_) | Step::Stopped(_) => Event::TryAgain,
     }
 }
 
@@ -151,6 +157,12 @@ fn happen(edge: &mut Edge, happening: Happening) -> bool {
                 edge.finish(ticket, Ok(Reply::Order(Box::new(order))));
                 return is_final;
             }
+        }
+        Happening::News(status, version) => {
+            let order = known(status, version);
+            let is_final = order.is_final();
+            edge.put(Input::Heard(Box::new(order)));
+            return is_final;
         }
         Happening::Stale(ticket) => {
             let stale = Ticket(ticket);
@@ -231,7 +243,7 @@ proptest! {
                 StepName::Stopped | StepName::Submitting | StepName::Waiting => Event::TryAgain,
                 StepName::Outcome => Event::TopUpAnother,
                 _ if edge.state.sims.trouble().is_some() || edge.state.capabilities().is_none() => Event::TryAgain,
-                StepName::ChoosePackage | StepName::Review | StepName::History => Event::Back,
+                StepName::ChoosePackage | StepName::Review | StepName::Approving | StepName::History => Event::Back,
                 StepName::Starting | StepName::ChooseSim => break,
             };
             edge.send(to_do);

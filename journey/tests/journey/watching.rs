@@ -38,7 +38,7 @@ fn a_receipt_turns_to_charged_or_released_by_itself_and_is_then_left_alone() {
         let told = edge.told.len();
         edge.end(is_poll, Ok(Reply::Order(Box::new(final_order(status, end, 6)))));
         assert_eq!(payment(&edge), end);
-        assert!(edge.running.is_empty(), "{:?}", edge.running);
+        assert!(edge.is_idle(), "{:?}", edge.running);
         assert!(edge.told.len() == told, "the order has not moved, only its money");
     }
 }
@@ -52,7 +52,7 @@ fn money_that_has_come_to_rest_is_not_asked_for() {
         (OrderStatus::Rejected, PaymentStatus::Declined),
         (OrderStatus::Rejected, PaymentStatus::Released),
     ] {
-        assert!(at_outcome(status, payment).running.is_empty(), "{status:?} {payment:?}");
+        assert!(at_outcome(status, payment).is_idle(), "{status:?} {payment:?}");
     }
 }
 
@@ -73,7 +73,7 @@ fn answers_without_news_and_failures_are_spread_out_and_end_after_a_minute() {
         }
     }
     assert!((5..20).contains(&asks), "{asks} asks");
-    assert!(edge.running.is_empty());
+    assert!(edge.is_idle());
     assert_eq!((edge.step(), edge.state.trouble().is_none()), (StepName::Outcome, true), "the outcome stands whatever the network does");
 }
 
@@ -81,7 +81,7 @@ fn answers_without_news_and_failures_are_spread_out_and_end_after_a_minute() {
 fn a_hidden_page_asks_nothing_and_asks_again_when_it_is_back() {
     let mut edge = at_outcome(OrderStatus::Delivered, PaymentStatus::Reserved);
     edge.send(Event::Visible(false));
-    assert!(edge.running.is_empty());
+    assert!(edge.is_idle());
     edge.send(Event::Visible(true));
     assert!(edge.find(is_poll).is_some());
     edge.send(Event::ShowHistory(lisbon().id));

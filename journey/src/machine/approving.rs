@@ -1,0 +1,35 @@
+//! Step 3b: the host is asked before anything is sent. Whatever it answers, or fails to, nothing has been ordered yet.
+
+use super::reviewing;
+use crate::{Approving, Decision, Price, Proposal, Review, State, Step, Trouble};
+use contract::{IdempotencyKey, Offer};
+
+const TAIL: usize = 4;
+
+/// The host is asked from now on.
+pub(super) fn ask(state: &mut State, review: Review, key: IdempotencyKey) {
+    let number = review.sim.iccid.as_str();
+    let sim_tail = number.get(number.len().saturating_sub(TAIL)..).unwrap_or_default().to_owned();
+    let proposal = Proposal { key, offer: Offer::clone(&review.offer), sim_tail };
+    state.step = Step::Approving(Approving { review, proposal });
+}
+
+pub(super) fn decided(state: &mut State, decision: Decision) {
+    match decision {
+        Decision::Approve(reference) => {
+            if let Step::Approving(Approving { review, proposal }) = &state.step {
+                let (review, key) = (review.clone(), proposal.key.clone());
+                reviewing::submit(state, &review, key, reference);
+            }
+        }
+        Decision::Cancel => back(state, None),
+        Decision::Reject(said) => back(state, Some(Trouble::refused(said))),
+    }
+}
+
+/// Back at review, whose price has aged meanwhile. The key stays: under it nothing was sent, and the host may have noted it.
+pub(super) fn back(state: &mut State, notice: Option<Trouble>) {
+    if let Step::Approving(Approving { review, .. }) = &state.step {
+        state.step = Step::Review(Review { notice, price: Price::Checking, ..review.clone() });
+    }
+}

@@ -1,0 +1,151 @@
+//! A session is renewed before it ends, one at a time, and never in the way of an order; and it ends when the host says so.
+
+use crate::fixtures::*;
+use crate::harness::*;
+use contract::{ProblemCode, Retry, Timestamp};
+use journey::{Event, Failure, Opened, Options, Reason, Reply, Session, StepName, Task, Told};
+
+fn is_age(task: &Task) -> bool {
+    matches!(task, Task::Age(_))
+}
+
+/// A session that lasts for that many seconds from now.
+fn lasting(edge: &Edge, seconds: i64) -> Reply {
+    Reply::Session(Opened { expires_at: edge.now.plus_seconds(seconds), ..opened() })
+}
+
+/// At the SIMs, in a session of ten minutes.
+fn short() -> Edge {
+    let mut edge = Edge::new(Options::default());
+    let reply = lasting(&edge, 600);
+    edge.end(is_session, Ok(reply));
+    edge.settle(|_| true);
+    edge
+}
+
+fn later(edge: &mut Edge, seconds: i64) {
+    edge.now = edge.now.plus_seconds(seconds);
+    if edge.find(is_age).is_some() {
+        edge.end(is_age, Ok(Reply::Rested));
+    } else {
+        edge.send(Event::Tick);
+    }
+}
+
+fn reasons(edge: &Edge) -> Vec<Reason> {
+    edge.started.iter().filter_map(|task| if let Task::OpenSession(reason) = task { Some(*reason) } else { None }).collect()
+}
+
+#[test]
+fn it_is_renewed_a_minute_before_its_end_and_serves_until_the_new_one_is_there() {
+    let mut edge = short();
+    assert_eq!(edge.find(is_age).map(|(_, task)| task), Some(Task::Age(NOW.plus_seconds(540))));
+    later(&mut edge, 540);
+    assert_eq!(reasons(&edge), [Reason::Initial, Reason::Expiring]);
+    edge.send(Event::SelectSim(lisbon().id));
+    edge.send(Event::Continue);
+    edge.settle(is_offers);
+    assert!(matches!(edge.state.session, Session::Open(_)) && edge.step() == StepName::ChoosePackage);
+    let reply = lasting(&edge, 600);
+    edge.end(is_session, Ok(reply));
+    assert_eq!(edge.find(is_age).map(|(_, task)| task), Some(Task::Age(NOW.plus_seconds(1_080))));
+}
+
+#[test]
+fn a_timer_that_rings_early_is_set_again() {
+    let mut edge = short();
+    edge.end(is_age, Ok(Reply::Rested));
+    assert!(edge.find(is_age).is_some() && reasons(&edge) == [Reason::Initial]);
+}
+
+#[test]
+fn nobody_looks_so_nothing_is_renewed_until_somebody_does() {
+    for (away, back) in [(Event::Visible(false), Event::Visible(true)), (Event::Online(false), Event::Online(true))] {
+        let mut edge = short();
+        edge.send(away);
+        assert!(edge.find(is_age).is_none());
+        later(&mut edge, 590);
+        assert_eq!(reasons(&edge), [Reason::Initial]);
+        edge.send(back);
+        assert_eq!(reasons(&edge), [Reason::Initial, Reason::Expiring]);
+    }
+}
+
+#[test]
+fn an_order_that_is_being_sent_is_neither_interrupted_nor_kept_waiting() {
+    let mut edge = Edge::at_review();
+    // A clock that jumps: the session is in its last minute now.
+    edge.now = NOW.plus_days(1).plus_seconds(-30);
+    edge.send(Event::Confirm);
+    edge.settle(is_store);
+    assert!(edge.find(is_place).is_some() && edge.find(is_session).is_none(), "{:?}", edge.running);
+    edge.settle(is_place);
+    assert!(edge.find(is_session).is_some() && edge.find(is_poll).is_some(), "then it is renewed, beside the wait");
+
+    let mut edge = Edge::at_review();
+    edge.now = NOW.plus_days(1).plus_seconds(-30);
+    edge.send(Event::Tick);
+    assert!(edge.find(is_session).is_some());
+    edge.send(Event::Confirm);
+    assert!(edge.find(is_session).is_none(), "one that has begun makes room");
+}
+
+#[test]
+fn a_renewal_that_fails_ends_nothing() {
+    let mut edge = short();
+    later(&mut edge, 540);
+    let told = edge.told.len();
+    edge.end(is_session, Err(Failure::NoToken));
+    assert!(matches!(edge.state.session, Session::Open(_)) && edge.step() == StepName::ChooseSim);
+    assert_eq!(edge.told.len(), told);
+    later(&mut edge, 10);
+    assert_eq!(reasons(&edge).len(), 2, "the host is not asked over and over: the BFF will say when it is over");
+}
+
+#[test]
+fn one_refusal_while_a_renewal_is_under_way_starts_no_second() {
+    let mut edge = short();
+    edge.send(Event::SelectSim(lisbon().id));
+    edge.send(Event::Continue);
+    later(&mut edge, 541);
+    edge.refuse(is_offers, problem(ProblemCode::SessionExpired, 401, Retry::AfterChange));
+    assert_eq!(reasons(&edge), [Reason::Initial, Reason::Expiring]);
+    assert!(edge.find(is_offers).is_none(), "it waits for the session");
+    edge.settle(is_session);
+    assert!(edge.find(is_offers).is_some());
+}
+
+#[test]
+fn a_clock_that_is_wrong_makes_no_storm_of_sessions() {
+    for seconds in [-86_400, 0, 19] {
+        let mut edge = Edge::new(Options::default());
+        let reply = lasting(&edge, seconds);
+        edge.end(is_session, Ok(reply));
+        edge.settle(|_| true);
+        later(&mut edge, 100);
+        assert_eq!(reasons(&edge), [Reason::Initial], "{seconds} s");
+    }
+    let mut edge = Edge::new(Options::default());
+    let reply = lasting(&edge, 40);
+    edge.end(is_session, Ok(reply));
+    assert_eq!(edge.find(is_age).map(|(_, task)| task), Some(Task::Age(NOW.plus_seconds(20))), "a short one at half of its time");
+}
+
+#[test]
+fn who_is_signed_out_sees_nothing_of_before_and_an_order_goes_on_without_them() {
+    let mut edge = Edge::at_waiting();
+    assert!(!edge.stored.is_empty() && edge.watched.is_some());
+    edge.send(Event::LogOut);
+    assert!(edge.running.is_empty() && edge.stored.is_empty() && edge.watched.is_none());
+    assert_eq!(edge.step(), StepName::Stopped);
+    assert!(edge.state.sims.value().is_none() && edge.state.order().is_none());
+    let told = edge.told.last();
+    assert!(matches!(told, Some(Told::Error(fault)) if fault.code == "session" && fault.action == "sign_in"), "{told:?}");
+    edge.now = Timestamp::from_unix_seconds(edge.now.unix_seconds() + 60);
+    edge.send(Event::Tick);
+    assert!(edge.running.is_empty(), "nobody is signed in again unasked");
+    edge.send(Event::TryAgain);
+    assert_eq!(reasons(&edge), [Reason::Initial, Reason::Initial]);
+    edge.settle(|_| true);
+    assert_eq!(edge.step(), StepName::ChooseSim);
+}
