@@ -43,6 +43,22 @@ impl Timestamp {
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds))
     }
+
+    /// The same time of the same day of a later month, or of that month's last day when it is shorter.
+    ///
+    /// ```
+    /// # use contract::Timestamp;
+    /// let time: Timestamp = "2027-12-31T14:05:00Z".parse()?;
+    /// assert_eq!(time.plus_months(2).to_string(), "2028-02-29T14:05:00Z");
+    /// # Ok::<(), contract::TimestampError>(())
+    /// ```
+    pub fn plus_months(self, months: u32) -> Self {
+        let (year, month, day) = civil_from_days(self.0.div_euclid(DAY));
+        let month = year * 12 + month - 1 + i64::from(months);
+        let first_of = |month: i64| days_from_civil(month.div_euclid(12), month.rem_euclid(12) + 1, 1);
+        let day = (first_of(month) + day - 1).min(first_of(month + 1) - 1);
+        Self(day.saturating_mul(DAY).saturating_add(self.0.rem_euclid(DAY)))
+    }
 }
 
 /// Days since 1970-01-01 of a Gregorian date (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms").
@@ -138,6 +154,18 @@ mod tests {
             let theirs = time::OffsetDateTime::from_unix_timestamp(seconds).expect("in range").format(&Rfc3339).expect("formats");
             prop_assert_eq!(ours.to_string(), theirs);
             prop_assert_eq!(ours.to_string().parse::<Timestamp>(), Ok(ours));
+        }
+
+        #[test]
+        fn months_later_is_the_same_day_or_the_months_last(seconds in 0_i64..253_402_300_799, months in 0_u32..1_200) {
+            let date = |time: Timestamp| time::OffsetDateTime::from_unix_timestamp(time.unix_seconds()).expect("in range");
+            let from = date(Timestamp::from_unix_seconds(seconds));
+            let index = from.year() * 12 + i32::from(u8::from(from.month())) - 1 + i32::try_from(months).expect("small");
+            prop_assume!(index / 12 <= 9_999);
+            let to = date(Timestamp::from_unix_seconds(seconds).plus_months(months));
+            let month = time::Month::try_from(u8::try_from(index % 12 + 1).expect("a month")).expect("a month");
+            let day = from.day().min(month.length(index / 12));
+            prop_assert_eq!((to.year(), to.month(), to.day(), to.time()), (index / 12, month, day, from.time()));
         }
 
         #[test]

@@ -136,18 +136,7 @@ fn end(current: Option<Timestamp>, offer: &Offer, now: Timestamp) -> Option<Time
 fn later(from: Timestamp, validity: Validity) -> Option<Timestamp> {
     match validity {
         Validity::Days(days) => Some(from.plus_days(i64::from(days))),
-        Validity::Months(months) => months_later(from, months),
+        Validity::Months(months) => Some(from.plus_months(months)),
         Validity::Unknown => None,
     }
-}
-
-/// The same day of a later month, or that month's last day when it is shorter.
-fn months_later(from: Timestamp, months: u32) -> Option<Timestamp> {
-    let text = from.to_string();
-    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<u32>().ok();
-    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
-    let months = year.checked_mul(12)?.checked_add(month.checked_sub(1)?)?.checked_add(months)?;
-    let clock = text.get(10..)?;
-    // A day that the month does not have is not a time, so the first one that parses is the right one.
-    (day.saturating_sub(3)..=day).rev().find_map(|day| format!("{:04}-{:02}-{day:02}{clock}", months / 12, months % 12 + 1).parse().ok())
 }

@@ -62,7 +62,7 @@ fn pack(tag: &str) -> String {
     packed(|key, _| entries.get(key).cloned().unwrap_or_default())
 }
 
-/// Every letter of the catalogue marked, so that a plain one was never in it.
+/// Every letter of the catalogue marked, so that a plain one was never in it, and each text longer than in the long languages.
 pub(crate) fn pseudo() -> Texts {
     let marked = |english: &str| {
         let mut blank = false;
@@ -70,7 +70,8 @@ pub(crate) fn pseudo() -> Texts {
             blank = letter == '{' || (blank && letter != '}');
             if blank || !letter.is_ascii_alphabetic() { letter.to_string() } else { format!("{letter}\u{304}") }
         };
-        english.chars().map(mark).collect::<String>()
+        let text = english.chars().map(mark).collect::<String>();
+        text + &"~".repeat(english.matches(char::is_alphabetic).count() * 2 / 5)
     };
     Texts::take(&packed(|_, english| marked(english))).unwrap()
 }

@@ -10,6 +10,7 @@ mod harness;
 
 mod client;
 mod fake_bff;
+mod fits;
 mod focus;
 mod json;
 mod languages;

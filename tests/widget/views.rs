@@ -1,5 +1,6 @@
 //! Every view in its states: it draws, names its step, and leaves the person a way on.
 
+use crate::fits::all_fits;
 use crate::fixtures::*;
 use crate::harness::*;
 use crate::languages::{all_is_translated, pseudo};
@@ -57,6 +58,18 @@ pub(crate) async fn drawn_in(state: &State, tag: &'static str, texts: Texts) -> 
 
 async fn drawn_with_words(state: &State, copied: Option<Copied>, tag: &'static str, texts: Texts) -> (Place, Rc<RefCell<Vec<Event>>>) {
     let place = Place::new();
+    let sent = drawn_into(&place, state, copied, tag, texts).await;
+    (place, sent)
+}
+
+/// Draws it into a place that is there.
+pub(crate) async fn drawn_into(
+    place: &Place,
+    state: &State,
+    copied: Option<Copied>,
+    tag: &'static str,
+    texts: Texts,
+) -> Rc<RefCell<Vec<Event>>> {
     let sent = Rc::new(RefCell::new(Vec::new()));
     let keep = Rc::clone(&sent);
     let send = Callback::from(move |act| {
@@ -68,12 +81,13 @@ async fn drawn_with_words(state: &State, copied: Option<Copied>, tag: &'static s
     yew::Renderer::<Still>::with_root_and_props(place.0.clone(), props).render();
     place.until("[data-step]").await;
     turn().await;
-    (place, sent)
+    sent
 }
 
 /// What every screen owes.
 pub(crate) async fn sound(edge: &Edge, what: &str) -> Place {
     all_is_translated(&drawn_in(&edge.state, "en", pseudo()).await, what);
+    all_fits(&edge.state, what).await;
     let (place, _) = drawn(&edge.state).await;
     assert_eq!(place.step().as_deref(), Some(edge.step().as_str()), "{what}");
     assert!(place.count("h2") <= 1, "{what}: one heading, which takes the focus");
