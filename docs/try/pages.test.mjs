@@ -27,7 +27,7 @@ describe('the WordPress plugin', () => {
   it('puts the widget and its scripts into the page of a customer who is logged in', async () => {
     const html = await page(COOKIES[0]);
     const [tag] = /<esim-topup [^>]*>/.exec(html);
-    assert.match(tag, / bff="https:\/\/topup\.example\/%22bff%22" locale="pt-BR" data-session="\/wp-json\/esim-topup\/v1\/session" data-nonce="[^"]+">/);
+    assert.match(tag, / bff="https:\/\/topup\.example\.com" locale="pt-BR" data-session="\/wp-json\/esim-topup\/v1\/session" data-nonce="[^"]+">/);
     assert.deepEqual(JSON.parse(html.split('\n')[1]), {
       'esim-topup': '/wp-content/plugins/esim-topup/files/element.js',
       'esim-topup-session': '/wp-content/plugins/esim-topup/session.js',

@@ -67,7 +67,7 @@ export async function freePort() {
 }
 
 /** The names, keys and tables of one storefront, and the environment that its program reads. */
-export async function newShop(folder, { name, customers: [mara, theo], hook = '/topup/hook', sim: { iccid, country, price } }, cookie = COOKIES[0]) {
+export async function newShop(folder, { name, issuer = name, customers: [mara, theo], hook = '/topup/hook', sim: { iccid, country, price } }, cookie = COOKIES[0]) {
   const home = join(folder, name);
   mkdirSync(home);
   const pair = generateKeyPairSync('ed25519');
@@ -85,11 +85,11 @@ export async function newShop(folder, { name, customers: [mara, theo], hook = '/
   const port = await freePort();
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const environment = {
-    TOPUP_STOREFRONT: name, TOPUP_KEY_ID: `${name}-2026`, TOPUP_SESSION_KEY: pem(pair.privateKey), TOPUP_HOOK_SECRET: secret,
+    TOPUP_STOREFRONT: issuer, TOPUP_KEY_ID: `${issuer}-1`, TOPUP_SESSION_KEY: pem(pair.privateKey), TOPUP_HOOK_SECRET: secret,
     SHOP_FOLDER: home, PORT: String(port),
   };
   const url = `http://127.0.0.1:${port}`;
-  return { name, home, iccid, price, customer: mara, secret, environment, stranger: pem(stranger.privateKey), url, hook: url + hook };
+  return { issuer, home, iccid, price, customer: mara, secret, environment, stranger: pem(stranger.privateKey), url, hook: url + hook };
 }
 
 /** The sandbox: the addresses of its players. */
@@ -101,10 +101,10 @@ export async function sandbox() {
 
 /** One BFF for all the shops. */
 export async function bff(folder, pressone, shops, origin = ORIGIN) {
-  const tables = shops.map(({ name, hook, home }, at) => `
-[storefronts.${name}]
+  const tables = shops.map(({ issuer, hook, home }, at) => `
+[storefronts.${issuer}]
 origins = ["${origin}"]
-keys.${name}-2026.file = "${join(home, 'public.pem')}"
+keys.${issuer}-1.file = "${join(home, 'public.pem')}"
 accounts.pressone = "pressone"
 payment.hook_url = "${hook}"
 payment.hook_secret_env = "HOOK_${at}"

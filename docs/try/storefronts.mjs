@@ -36,7 +36,7 @@ export const STOREFRONTS = [
     open: (env) => start(named('RUST_STOREFRONT'), [], env, listening),
   },
   {
-    name: 'woocommerce', customers: NUMBERS, sim: { iccid: '89340000000003231', country: 'IT', price: 450 }, hook: '/wp-json/esim-topup/v1/hook',
+    name: 'woocommerce', issuer: 'my-shop', customers: NUMBERS, sim: { iccid: '89340000000003231', country: 'IT', price: 450 }, hook: '/wp-json/esim-topup/v1/hook',
     session: askedAtWordPress, open: wordpress,
   },
   {

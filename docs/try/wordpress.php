@@ -3,10 +3,7 @@
 declare(strict_types=1);
 
 define('ABSPATH', __DIR__ . '/');
-foreach (['STOREFRONT', 'KEY_ID', 'SESSION_KEY', 'HOOK_SECRET'] as $name) {
-    define("ESIM_TOPUP_$name", (string) getenv("TOPUP_$name"));
-}
-const ESIM_TOPUP_BFF = 'https://topup.example/"bff"';
+require __DIR__ . '/../embed/woocommerce/wp-config.php';
 const NONCE = 'nonce-of-';
 
 $hooks = ['filter' => [], 'shortcode' => [], 'route' => [], 'script' => []];
