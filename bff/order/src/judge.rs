@@ -95,6 +95,18 @@ pub(crate) fn review_once(order: &OrderRecord, reason: ReviewReason) -> Option<C
     review(order, reason).filter(|_| !known)
 }
 
+/// The same changes for an order whose delivery another order of ours has claimed a moment before: what was heard is kept, and a
+/// person tells whose it is.
+pub(crate) fn effect_taken(order: &OrderRecord, changes: Vec<Change>) -> Vec<Change> {
+    if !changes.iter().any(|change| matches!(change, Change::Delivered { .. })) {
+        return changes;
+    }
+    let is_open = matches!(order.fulfilment, Fulfilment::Submitting | Fulfilment::Accepted | Fulfilment::Fulfilling);
+    let kept = changes.into_iter().filter(|change| matches!(change, Change::Heard { .. } | Change::Checked { .. }));
+    let doubt = is_open.then_some(Change::Unknown { why: Doubt::Contradiction });
+    kept.chain(doubt).chain(review_once(order, ReviewReason::EffectTaken)).collect()
+}
+
 /// What the answer to send `number` does. The order may have moved on meanwhile (a lost lease): evidence counts all the same.
 pub(crate) fn after_send(
     order: &OrderRecord,

@@ -209,3 +209,27 @@ fn after_a_send_of_which_only_people_say_that_it_had_no_effect_nothing_is_reject
     let refusal = Verdict::Refused { code: RejectionCode::PurchaseLimit, retry_after: None };
     assert_eq!(words(&sending, 2, &refusal), ["absent", "releasing"]);
 }
+
+#[test]
+fn what_another_order_has_claimed_a_moment_before_is_a_persons_matter() {
+    let order = sent();
+    let at = order.placed_at;
+    let heard = |order: &OrderRecord| after_send(order, 1, &evidence(Some(200)), &Verdict::Delivered(id("e-1")), at, &Settings::default());
+    let lost = |order: &OrderRecord| -> Vec<_> {
+        let changes = effect_taken(order, heard(order));
+        order.amended(at, &changes).expect("legal");
+        changes.iter().map(Change::as_str).collect()
+    };
+    assert_eq!(lost(&order), ["heard", "unknown", "review_opened"]);
+    let unknown = order.amended(at, &[Change::Unknown { why: Doubt::Interrupted }]).expect("legal");
+    assert_eq!(lost(&unknown), ["heard", "review_opened"]);
+    let asked = unknown.amended(at, &[Change::ReviewOpened { reason: ReviewReason::Overdue }]).expect("legal");
+    assert_eq!(lost(&asked), ["heard"], "one review is open already, and stays so");
+    let absent = unknown.amended(at, &absent(&unknown, rejection(RejectionCode::Absent, None, None))).expect("legal");
+    let told = absent.amended(at, &effect_taken(&absent, heard(&absent))).expect("legal");
+    assert_eq!((told.fulfilment, told.review_reason), (Fulfilment::Absent, Some(ReviewReason::EffectTaken)));
+    let closed = [Change::ReviewClosed { decision: "write_off".to_owned(), who: "ana".to_owned() }];
+    assert_eq!(lost(&told.amended(at, &closed).expect("legal")), ["heard"], "whoever has closed it knows");
+    let other = vec![Change::Unknown { why: Doubt::Interrupted }];
+    assert_eq!(effect_taken(&order, other.clone()), other, "what claims nothing stands");
+}

@@ -35,6 +35,8 @@ pub enum ReviewReason {
     FailedButPresent,
     /// An answer says something else than what is settled already.
     Contradiction,
+    /// What it seems to have bought is another order's already.
+    EffectTaken,
     /// A day has passed.
     Overdue,
     /// The hold on the money ends within the hour, and nobody knows yet whether it is owed.

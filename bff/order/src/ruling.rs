@@ -9,6 +9,7 @@ use crate::lanes::{Fulfilment, MoneyLane, Review};
 use crate::record::OrderRecord;
 use crate::settings::Settings;
 use contract::{RejectionCode, Starts};
+use provider::{Candidate, ReadError};
 use serde::{Deserialize, Serialize};
 
 /// A person's decision.
@@ -19,6 +20,9 @@ pub enum Decision {
     Attach {
         /// The provider's name for it: PressOne order id, Connect subscription id.
         effect: String,
+        /// Whoever decides answers for it although the provider's list does not show it, or cannot be read: its desk has said so.
+        #[serde(default)]
+        unseen: bool,
     },
     /// Nothing was bought: the money is given back and the SIM is free. Evidence to the contrary still counts when it comes.
     NotDelivered,
@@ -54,6 +58,9 @@ pub struct Ruling {
     /// Why; kept with the order, never in a log.
     pub note: String,
 }
+
+/// What is put on a SIM is one order's.
+pub(crate) const TAKEN: &str = "that was bought by another order of ours";
 
 /// Why a ruling is not carried out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -93,7 +100,7 @@ pub(crate) fn rule(
     let close = Change::ReviewClosed { decision: ruling.decision.as_str().to_owned(), who: ruling.who.clone() };
     let mut changes = vec![Change::Ruled { ruling: Box::new(ruling.clone()) }];
     match &ruling.decision {
-        Decision::Attach { effect } => {
+        Decision::Attach { effect, .. } => {
             let delivered = attach(order, effect, rivals)?;
             // What was given back cannot be taken any more: how the shop gets its money is the next thing to decide.
             let unpaid = delivered.iter().any(|change| matches!(change, Change::ReviewOpened { .. }));
@@ -139,12 +146,22 @@ fn attach(order: &OrderRecord, effect: &str, rivals: &[OrderRecord]) -> Result<V
         return refuse("the outcome of this order is not open");
     }
     if rivals.iter().any(|rival| rival.effect.as_deref() == Some(effect)) {
-        return refuse("that was bought by another order of ours");
+        return refuse(TAKEN);
     }
     if order.attempts.iter().any(|attempt| attempt.baseline.known.iter().any(|known| known == effect)) {
         return refuse("that was on the SIM before this order was sent");
     }
     Ok(on_the_sim(order, effect.to_owned(), Starts::Unknown))
+}
+
+/// Whether what is to be attached is among what the provider shows now: a slip of the pen must not charge anybody.
+pub(crate) fn is_shown(effect: &str, candidates: &Result<Vec<Candidate>, ReadError>) -> Result<(), RulingError> {
+    let refuse = |why| Err(RulingError::NotPossible(why));
+    match candidates {
+        Ok(candidates) if candidates.iter().any(|candidate| candidate.id.0 == effect.trim()) => Ok(()),
+        Ok(_) => refuse("the provider does not show that as new on this SIM: look at the order again, or say that it is unseen"),
+        Err(_) => refuse("the provider's list cannot be read now: try again, or say that it is unseen"),
+    }
 }
 
 fn not_delivered(order: &OrderRecord) -> Result<Vec<Change>, RulingError> {

@@ -40,7 +40,7 @@ fn ruling(decision: Decision, who: &str) -> Ruling {
 }
 
 fn attach(effect: &str) -> Decision {
-    Decision::Attach { effect: effect.to_owned() }
+    Decision::Attach { effect: effect.to_owned(), unseen: false }
 }
 
 fn ruled(order: &OrderRecord, decision: Decision) -> Result<Vec<Change>, RulingError> {
@@ -183,6 +183,26 @@ fn what_cannot_be_its_effect_is_not_attached() {
 }
 
 #[test]
+fn only_what_the_provider_shows_is_attached_unless_somebody_answers_for_it() {
+    let shown = |ids: &[&str]| {
+        let candidate = |id: &&str| Candidate {
+            id: provider::ProviderOrderId((*id).to_owned()),
+            by_marker: false,
+            offer: None,
+            created_at: None,
+            undone: false,
+            starts: Starts::Unknown,
+        };
+        Ok(ids.iter().map(candidate).collect())
+    };
+    assert_eq!(is_shown(" e-7 ", &shown(&["e-6", "e-7"])), Ok(()));
+    for (list, word) in [(shown(&["e-6"]), "does not show"), (shown(&[]), "does not show"), (Err(ReadError::NotFound), "cannot be read")] {
+        let Err(RulingError::NotPossible(why)) = is_shown("e-7", &list) else { panic!("{list:?}") };
+        assert!(why.contains(word) && why.contains("unseen"), "{why}");
+    }
+}
+
+#[test]
 fn only_an_order_in_review_is_decided_and_only_by_somebody() {
     assert_eq!(ruled(&sent(), Decision::WriteOff), Err(RulingError::NotInReview));
     let nobody = rule(&unknown(), &ruling(Decision::WriteOff, " "), &[], now(&unknown()), &Settings::default());
@@ -217,6 +237,6 @@ fn a_withdrawn_send_that_had_bought_after_all_is_attached_or_declared_undone_bef
 fn a_ruling_is_stored_with_who_and_why_and_reads_back() {
     let ruling = ruling(attach("e-7"), "ana");
     let text = serde_json::to_string(&ruling).expect("a text");
-    assert_eq!(text, r#"{"decision":"attach","effect":"e-7","who":"ana","note":"as the provider's desk says"}"#);
+    assert_eq!(text, r#"{"decision":"attach","effect":"e-7","unseen":false,"who":"ana","note":"as the provider's desk says"}"#);
     assert_eq!(serde_json::from_str::<Ruling>(&text).expect("a ruling"), ruling);
 }

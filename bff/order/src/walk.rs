@@ -163,7 +163,7 @@ impl Walk {
     /// A person decides something, possible or not.
     fn decide(&mut self, choice: u8) {
         let decision = match choice % 6 {
-            0 => Decision::Attach { effect: "e-7".to_owned() },
+            0 => Decision::Attach { effect: "e-7".to_owned(), unseen: false },
             1 => Decision::NotDelivered,
             2 => Decision::Refund,
             3 => Decision::WriteOff,

@@ -22,7 +22,7 @@ pub(super) fn layer(config: &Config) -> CorsLayer {
     let origins: Vec<HeaderValue> = origins.filter_map(|origin| origin.as_str().parse().ok()).collect();
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
-        .allow_methods([Method::GET, Method::POST])
+        .allow_methods([Method::GET, Method::POST, Method::DELETE])
         .allow_headers([AUTHORIZATION, CONTENT_TYPE, IDEMPOTENCY_KEY])
         .expose_headers([LOCATION, RETRY_AFTER, REQUEST_ID])
         .max_age(Duration::from_secs(600))

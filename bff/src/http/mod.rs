@@ -34,7 +34,7 @@ pub(crate) type Shared = Arc<App>;
 /// All routes, each with its own description.
 fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::with_openapi(describe::Api::openapi())
-        .routes(routes!(session::open))
+        .routes(routes!(session::open, session::close))
         .routes(routes!(sims::list))
         .routes(routes!(sims::offers))
         .routes(routes!(packages::list))

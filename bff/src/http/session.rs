@@ -1,15 +1,16 @@
-//! `POST /v1/session`: the storefront's token for a handle.
+//! `/v1/session`: the storefront's token for a handle, and the end of that handle.
 
 use super::body::Json;
 use super::describe::Problems;
+use super::signed::Signed;
 use super::{Shared, cors};
 use crate::failure::Failure;
 use crate::session::{Handle, OpenError, Session, TokenFault, verify};
 use crate::time::now;
 use axum::extract::State;
 use contract::{Capabilities, OpenSession, ProblemCode};
-use http::HeaderMap;
 use http::header::ORIGIN;
+use http::{HeaderMap, StatusCode};
 use order::Customer;
 
 /// Swaps a token, once.
@@ -50,6 +51,16 @@ pub(super) async fn open(
         customer: session.customer.reference,
         capabilities: Capabilities { order: true, payment_label: session.granted.payment_label },
     }))
+}
+
+/// Ends the session that asks, at once. Its orders go on.
+#[utoipa::path(
+    delete, path = "/v1/session", tag = "session", security(("handle" = [])),
+    responses((status = 204, description = "It has ended"), Problems),
+)]
+pub(super) async fn close(State(app): State<Shared>, Signed(session): Signed) -> Result<StatusCode, Failure> {
+    app.sessions.close(&session, now()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn rejected(fault: TokenFault) -> Failure {

@@ -63,6 +63,9 @@ pub enum ReviewCommand {
         /// What.
         #[command(flatten)]
         decision: Decision,
+        /// With --attach: you answer for it although the provider's list does not show it, or cannot be read.
+        #[arg(long, requires = "attach")]
+        unseen: bool,
         /// Why, for those who come after.
         #[arg(long, value_name = "TEXT")]
         note: String,
@@ -137,8 +140,8 @@ impl Command {
                 match command {
                     ReviewCommand::List => reach.list(&client).await,
                     ReviewCommand::Show { order } => Ok(reach.print(client.review(order).await?, |file| text::file(file, now()))),
-                    ReviewCommand::Resolve { order, decision, note } => {
-                        let ruling = decision.ruling(note.clone());
+                    ReviewCommand::Resolve { order, decision, unseen, note } => {
+                        let ruling = decision.ruling(*unseen, note.clone());
                         Ok(reach.print(client.rule(order, &ruling).await?, text::ruled))
                     }
                 }
@@ -188,7 +191,7 @@ impl Reach {
 }
 
 impl Decision {
-    fn ruling(&self, note: String) -> RulingRequest {
+    fn ruling(&self, unseen: bool, note: String) -> RulingRequest {
         let decision = match self {
             Self { attach: Some(_), .. } => DecisionWord::Attach,
             Self { not_delivered: true, .. } => DecisionWord::NotDelivered,
@@ -197,6 +200,6 @@ impl Decision {
             // The group is required and exclusive: what is left is the last of it.
             Self { .. } => DecisionWord::Resend,
         };
-        RulingRequest { decision, effect: self.attach.clone(), note }
+        RulingRequest { decision, effect: self.attach.clone(), unseen, note }
     }
 }

@@ -226,6 +226,9 @@ pub struct RulingRequest {
     /// Which thing at the provider is the order's effect; with `attach` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect: Option<String>,
+    /// With `attach` only: you answer for it although the provider's list does not show it, or cannot be read.
+    #[serde(default)]
+    pub unseen: bool,
     /// Why, for those who come after: 1 to 1,000 characters.
     pub note: String,
 }

@@ -120,6 +120,19 @@ impl SessionStore {
         })))
     }
 
+    /// Ends a session now, whatever was left of it.
+    pub(crate) async fn close(&self, session: &Session, now: Timestamp) -> Result<(), DatabaseError> {
+        scoped!(&self.database, &session.customer.storefront, transaction => {
+            sqlx::query("UPDATE session SET ends_at = $1 WHERE handle_hash = $2 AND ends_at > $1")
+                .bind(now.unix_seconds())
+                .bind(session.hash.as_bytes())
+                .execute(&mut *transaction)
+                .await?;
+            transaction.commit().await?;
+        });
+        Ok(())
+    }
+
     /// Notes that its own page has used a session: only that keeps it open.
     pub(crate) async fn note_use(&self, session: &Session, now: Timestamp) -> Result<(), DatabaseError> {
         let now = now.unix_seconds();

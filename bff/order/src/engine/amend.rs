@@ -4,6 +4,7 @@ use super::Inner;
 use crate::change::Change;
 use crate::errand::errands_of;
 use crate::journal::{Commit, CommitError, StorageError};
+use crate::judge::effect_taken;
 use crate::lanes::{Fulfilment, Illegal};
 use crate::reason::Doubt;
 use crate::record::OrderRecord;
@@ -26,6 +27,9 @@ pub(super) enum AmendError {
     /// Another worker owns it.
     #[error("the order belongs to another worker now")]
     LeaseLost,
+    /// What it was to deliver is another order's.
+    #[error("what was delivered is another order's already")]
+    EffectTaken,
     /// The journal fails.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -40,9 +44,13 @@ impl Inner {
         &self,
         order: &OrderRecord,
         under: Under<'_>,
-        decide: impl Fn(&OrderRecord) -> Vec<Change> + Send,
+        decide: impl Fn(&OrderRecord) -> Vec<Change> + Send + Sync,
     ) -> Result<OrderRecord, AmendError> {
-        self.try_amend(order, under, move |order| Ok(decide(order))).await
+        match self.try_amend(order, under, |order| Ok(decide(order))).await {
+            // What looked like ours was claimed by another order a moment before: a person tells whose it is.
+            Err(AmendError::EffectTaken) => self.try_amend(order, under, |order| Ok(effect_taken(order, decide(order)))).await,
+            amended => amended,
+        }
     }
 
     /// The same, for a decision that may be refused.
@@ -80,6 +88,7 @@ impl Inner {
                     return Ok(next);
                 }
                 Err(CommitError::LeaseLost) => return Err(AmendError::LeaseLost.into()),
+                Err(CommitError::EffectTaken) => return Err(AmendError::EffectTaken.into()),
                 Err(CommitError::Storage(error)) => return Err(AmendError::from(error).into()),
                 Err(CommitError::Conflict) => {
                     let standing = self.journal.load(&order.id).await.map_err(AmendError::from)?;
@@ -110,7 +119,7 @@ impl Inner {
     pub(super) async fn recover(&self) -> Result<(), StorageError> {
         for order in self.journal.take_over().await? {
             match self.amend(&order, Under::Evidence, interrupted).await {
-                Ok(_) | Err(AmendError::LeaseLost | AmendError::Illegal(_)) => {}
+                Ok(_) | Err(AmendError::LeaseLost | AmendError::Illegal(_) | AmendError::EffectTaken) => {}
                 Err(AmendError::Storage(error)) => return Err(error),
             }
         }

@@ -32,7 +32,7 @@ impl Inner {
                 true
             }
             // Left under its lease: tried again, and alerted again, only when that has run out.
-            Err(AmendError::Illegal(_)) => false,
+            Err(AmendError::Illegal(_) | AmendError::EffectTaken) => false,
         };
         if ended {
             self.put_down(&id, epoch).await;

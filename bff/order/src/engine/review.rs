@@ -5,7 +5,7 @@ use super::{Engine, Inner};
 use crate::errand::DeadErrand;
 use crate::journal::{EventRow, StorageError};
 use crate::record::OrderRecord;
-use crate::ruling::{Ruling, RulingError, rule};
+use crate::ruling::{Decision, Ruling, RulingError, TAKEN, is_shown, rule};
 use contract::OrderId;
 use provider::{Candidate, ReadError};
 use std::sync::Arc;
@@ -42,11 +42,7 @@ impl Engine {
         let on_sim = inner.rivals(&order).await?;
         let mut dead = inner.journal.dead_errands(DEAD).await?;
         dead.retain(|dead| dead.errand.order == *id);
-        let candidates = match (order.attempts.last(), inner.shop.provider(&order.sim.account)) {
-            (None, _) => Ok(Vec::new()),
-            (Some(_), None) => Err(ReadError::Refused("the provider account is not configured".to_owned())),
-            (Some(sent), Some(provider)) => inner.read(provider.find_evidence(&sent.submission, &sent.baseline)).await,
-        };
+        let candidates = inner.candidates(&order).await;
         Ok(Some(Dossier { order, events, on_sim, candidates, dead }))
     }
 
@@ -75,10 +71,23 @@ impl Inner {
     async fn decide(self: Arc<Self>, id: OrderId, ruling: Ruling) -> Result<OrderRecord, RulingError> {
         let order = self.journal.load(&id).await?.ok_or(RulingError::NotFound)?;
         let rivals = self.rivals(&order).await?;
+        if let Decision::Attach { effect, unseen: false } = &ruling.decision {
+            rule(&order, &ruling, &rivals, self.now(), &self.settings)?;
+            is_shown(effect, &self.candidates(&order).await)?;
+        }
         let decide = |order: &OrderRecord| rule(order, &ruling, &rivals, self.now(), &self.settings);
         let decided = self.try_amend(&order, Under::Evidence, decide).await?;
         tracing::warn!(order = %id, decision = ruling.decision.as_str(), who = %ruling.who, "a person has decided");
         Ok(decided)
+    }
+
+    /// What the provider shows now that could be the order's effect; empty when nothing was ever sent.
+    async fn candidates(&self, order: &OrderRecord) -> Result<Vec<Candidate>, ReadError> {
+        match (order.watched_attempt().or(order.attempts.last()), self.shop.provider(&order.sim.account)) {
+            (None, _) => Ok(Vec::new()),
+            (Some(_), None) => Err(ReadError::Refused("the provider account is not configured".to_owned())),
+            (Some(sent), Some(provider)) => self.read(provider.find_evidence(&sent.submission, &sent.baseline)).await,
+        }
     }
 
     /// Our other orders for the order's SIM.
@@ -94,6 +103,7 @@ impl From<AmendError> for RulingError {
         match error {
             AmendError::Storage(error) => Self::Storage(error),
             AmendError::Illegal(_) => Self::NotPossible("the order's lanes do not go together: it was changed from outside"),
+            AmendError::EffectTaken => Self::NotPossible(TAKEN),
             AmendError::LeaseLost => Self::Storage(StorageError("the order belongs to another worker now".to_owned())),
         }
     }

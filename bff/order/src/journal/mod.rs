@@ -40,6 +40,9 @@ pub enum CommitError {
     /// The worker no longer owns the order.
     #[error("the order belongs to another worker now")]
     LeaseLost,
+    /// What it delivers was delivered by another order of that account: nothing was stored.
+    #[error("what was delivered is another order's already")]
+    EffectTaken,
     /// The journal failed; nothing was stored.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -95,6 +98,17 @@ pub struct Commit<'a> {
     pub settles: Option<&'a str>,
     /// The claim under which it is done; `None`: evidence, which counts whoever brings it.
     pub epoch: Option<u64>,
+}
+
+impl Commit<'_> {
+    /// What the changes claim as bought by this order.
+    fn claims(&self) -> Option<&str> {
+        let claimed = self.changes.iter().rev().find_map(|change| match change {
+            Change::Delivered { effect, .. } => Some(effect.as_str()),
+            _ => None,
+        });
+        claimed
+    }
 }
 
 /// One event row.

@@ -32,7 +32,7 @@ async fn a_resend_is_not_made_when_the_first_package_has_turned_up_meanwhile() {
         assert_eq!((world.shop.provider.bought_for(ICCID), world.shop.provider.sends().len()), (1, 1));
         let row = world.journal.load(&order.id).await.expect("readable").expect("known");
         assert_eq!((row.fulfilment, row.review_reason), (Fulfilment::None, Some(ReviewReason::Contradiction)));
-        world.engine.resolve(&order.id, by("ana", Decision::Attach { effect: "5000".to_owned() })).await.expect("possible");
+        world.engine.resolve(&order.id, by("ana", Decision::Attach { effect: "5000".to_owned(), unseen: false })).await.expect("possible");
         let done = world.until(&order.id, |order| order.payment == PaymentStatus::Charged).await;
         assert_eq!(done.status, OrderStatus::Delivered);
         let events = world.journal.events(&order.id).await.expect("readable");
@@ -50,6 +50,29 @@ async fn one_package_is_never_charged_to_two_orders_because_an_answer_came_twice
     world.until_status(&second.id, OrderStatus::Review).await;
     assert_eq!(world.shop.provider.bought_for(ICCID), 1);
     assert_eq!(world.shop.hook.steps(&second.id), ["authorised"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_package_is_never_given_to_two_orders_of_different_sims() {
+    let world = World::new().await;
+    let first = world.place(placement("one")).await;
+    world.until(&first.id, |order| order.payment == PaymentStatus::Charged).await;
+    // The provider answers for another SIM with the purchase of the first.
+    world.shop.provider.will([Act::Claim("5000")]);
+    let mut elsewhere = placement("two");
+    elsewhere.sim = sim("89340000000000111");
+    let second = world.place(elsewhere).await;
+    world.until_status(&second.id, OrderStatus::Review).await;
+    let row = world.journal.load(&second.id).await.expect("readable").expect("known");
+    assert_eq!((row.fulfilment, row.review_reason), (Fulfilment::Unknown, Some(ReviewReason::EffectTaken)));
+    assert!(row.attempts[0].evidence.is_some(), "what was heard is kept");
+    // Nor may a person give it twice.
+    let attach = Decision::Attach { effect: "5000".to_owned(), unseen: true };
+    let refused = world.engine.resolve(&second.id, by("ana", attach)).await;
+    assert_eq!(refused, Err(RulingError::NotPossible("that was bought by another order of ours")));
+    assert_eq!(world.shop.hook.steps(&second.id), ["authorised"]);
+    let events = world.journal.events(&second.id).await.expect("readable");
+    assert_eq!(replay(&events).expect("legal"), Some(row));
 }
 
 /// The machine sleeps for a quarter of an hour as soon as the first intent is on disk: the wall clock goes on, the monotonic one

@@ -5,6 +5,7 @@ use crate::support::fake_provider::Act;
 use crate::support::*;
 use contract::{Order, OrderStatus, PaymentStatus, RejectionCode};
 use order::{Decision, Fulfilment, MoneyLane, NoticeKind, OrderRecord, Review, ReviewReason, Ruling, RulingError};
+use provider::ReadError;
 use std::time::Duration;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -39,7 +40,17 @@ async fn what_a_person_attaches_is_delivered_and_charged() {
     let (world, order) = in_review(Act::SellInSilence).await;
     let queue = world.engine.review_queue(None, 10).await.expect("readable");
     assert_eq!(queue.iter().map(|queued| &queued.id).collect::<Vec<_>>(), [&order.id]);
-    let attach = Decision::Attach { effect: "5000".to_owned() };
+    // The list does not show it, and no slip of the pen may charge anybody.
+    let refused = |ruled: Result<OrderRecord, RulingError>, word: &str| match ruled {
+        Err(RulingError::NotPossible(why)) => assert!(why.contains(word), "{why}"),
+        other => panic!("{other:?}"),
+    };
+    let seen = Decision::Attach { effect: "5000".to_owned(), unseen: false };
+    refused(world.engine.resolve(&order.id, by("ana", seen.clone())).await, "does not show");
+    *world.shop.provider.listing.lock().expect("no panic") = Err(ReadError::Unavailable("down".to_owned()));
+    refused(world.engine.resolve(&order.id, by("ana", seen)).await, "cannot be read");
+    *world.shop.provider.listing.lock().expect("no panic") = Ok(());
+    let attach = Decision::Attach { effect: "5000".to_owned(), unseen: true };
     let ruled = world.engine.resolve(&order.id, by("ana", attach.clone())).await.expect("possible");
     assert_eq!((ruled.fulfilment, ruled.review), (Fulfilment::Delivered, Review::Closed));
     let done = world.until(&order.id, |order| order.payment == PaymentStatus::Charged).await;

@@ -1,6 +1,6 @@
 //! Both embedded journals against the conformance suite, and what only a file can do.
 
-use crate::conformance::{at, commit, conformance, intent, record};
+use crate::conformance::{at, commit, conformance, delivery, intent, record};
 use order::*;
 use std::path::Path;
 use std::sync::Arc;
@@ -61,4 +61,20 @@ async fn parallel_placings_on_a_file_with_one_key_make_one_order() {
     let outcomes = tasks.join_all().await;
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == Inserted::New).count(), 1);
     assert!(outcomes.iter().all(|outcome| !matches!(outcome, Inserted::SimBusy(_))));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_orders_that_claim_one_purchase_at_once_one_gets_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let journal = Arc::new(sqlite(folder.path()).await);
+    let mut commits = tokio::task::JoinSet::new();
+    for index in 0..10 {
+        let order = record(&format!("order{index}"), &format!("8934000000000001{index}"), 0);
+        journal.insert(&order, at(0), None).await.expect("stored");
+        let journal = Arc::clone(&journal);
+        commits.spawn(async move { commit(journal.as_ref(), &order, &delivery(&order, "7"), &[], None).await });
+    }
+    let outcomes = commits.join_all().await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Err(CommitError::EffectTaken)).count(), 9);
 }

@@ -1,6 +1,6 @@
 //! Several instances claim, place and commit at the same time.
 
-use crate::conformance::{at, commit, customer, intent, record};
+use crate::conformance::{at, commit, customer, delivery, intent, record};
 use crate::{by_the_callers_clock, database, open};
 use order::*;
 use std::sync::Arc;
@@ -105,6 +105,21 @@ async fn of_many_commits_on_one_revision_one_is_stored() {
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == Err(CommitError::Conflict)).count(), 29);
     assert_eq!(journals[1].events(&order.id).await.expect("readable").len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_orders_that_claim_one_purchase_at_once_one_gets_it() {
+    let (journals, _database) = instances(3).await;
+    let mut commits = JoinSet::new();
+    for (index, journal) in (0..15).zip(journals.iter().cycle()) {
+        let order = record(&format!("order{index}"), &iccid(index), 0);
+        journal.insert(&order, now(), None).await.expect("stored");
+        let journal = Arc::clone(journal);
+        commits.spawn(async move { commit(journal.as_ref(), &order, &delivery(&order, "7"), &[], None).await });
+    }
+    let outcomes = commits.join_all().await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Err(CommitError::EffectTaken)).count(), 14, "{outcomes:?}");
 }
 
 #[tokio::test]

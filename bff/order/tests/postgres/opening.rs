@@ -1,5 +1,6 @@
 //! A database on which the journal's promises cannot hold is refused, with words that say what to change.
 
+use crate::conformance::{at, commit, delivery, record};
 use crate::{database, open};
 use order::*;
 use postgres_server::{Database, Server};
@@ -92,4 +93,23 @@ async fn instances_that_start_together_make_the_tables_once() {
     }
     assert_eq!(starts.join_all().await.len(), 4);
     assert_eq!(database.sql("SELECT count(*) FROM _sqlx_migrations WHERE version = 1001").expect("readable"), "1");
+}
+
+#[tokio::test]
+async fn orders_of_a_release_that_did_not_know_whose_a_purchase_is_are_taken_over() {
+    let (database, address) = database();
+    let journal = open(&address).await;
+    let orders = [record("one", "89340000000000001", 0), record("two", "89340000000000002", 1)];
+    for order in &orders {
+        journal.insert(order, at(0), None).await.expect("stored");
+        commit(&journal, order, &delivery(order, order.id.as_str()), &[], None).await.expect("stored");
+    }
+    drop(journal);
+    let before = "DROP INDEX one_order_per_effect; ALTER TABLE orders DROP COLUMN effect; \
+                  DELETE FROM _sqlx_migrations WHERE version = 1002; \
+                  UPDATE orders SET record = regexp_replace(record, '\"effect\":\"[^\"]*\"', '\"effect\":\"7\"')";
+    database.sql(before).expect("as it was");
+    drop(open(&address).await);
+    let claimed = database.sql("SELECT count(*), count(effect), min(effect) FROM orders").expect("readable");
+    assert_eq!(claimed, "2|1|7", "both are there, and one of them has it");
 }

@@ -90,17 +90,18 @@ pub(super) async fn rule(
 
 /// The request as a ruling of that person.
 fn ruling(request: RulingRequest, who: String) -> Result<Ruling, Failure> {
-    let RulingRequest { decision, effect, note } = request;
+    let RulingRequest { decision, effect, unseen, note } = request;
     if !(1..=1000).contains(&note.trim().chars().count()) {
         return Err(Failure::invalid("/note", "is 1 to 1,000 characters: it tells those who come after why"));
     }
     let decision = match (decision, effect) {
         (DecisionWord::Attach, Some(effect)) if (1..=200).contains(&effect.len()) && effect.bytes().all(|byte| byte.is_ascii_graphic()) => {
-            Decision::Attach { effect }
+            Decision::Attach { effect, unseen }
         }
         (DecisionWord::Attach, _) => {
             return Err(Failure::invalid("/effect", "is the provider's id of what is attached: 1 to 200 visible ASCII characters"));
         }
+        (_, None) if unseen => return Err(Failure::invalid("/unseen", "goes with the decision attach only")),
         (_, Some(_)) => return Err(Failure::invalid("/effect", "goes with the decision attach only")),
         (DecisionWord::NotDelivered, None) => Decision::NotDelivered,
         (DecisionWord::Refund, None) => Decision::Refund,
@@ -131,7 +132,10 @@ mod tests {
     use super::*;
 
     fn judged(decision: DecisionWord, effect: Option<&str>, note: &str) -> Result<Decision, String> {
-        let request = RulingRequest { decision, effect: effect.map(str::to_owned), note: note.to_owned() };
+        asked(RulingRequest { decision, effect: effect.map(str::to_owned), unseen: false, note: note.to_owned() })
+    }
+
+    fn asked(request: RulingRequest) -> Result<Decision, String> {
         match ruling(request, "alice".to_owned()) {
             Ok(ruling) => Ok(ruling.decision),
             Err(failure) => Err(failure.problem.errors[0].field.clone()),
@@ -144,7 +148,7 @@ mod tests {
         let effect = || Err("/effect".to_owned());
         let note = || Err("/note".to_owned());
         for (word, given, why, expected) in [
-            (Attach, Some("4711"), "why", Ok(Decision::Attach { effect: "4711".to_owned() })),
+            (Attach, Some("4711"), "why", Ok(Decision::Attach { effect: "4711".to_owned(), unseen: false })),
             (Attach, None, "why", effect()),
             (Attach, Some(""), "why", effect()),
             (Attach, Some("two words"), "why", effect()),
@@ -159,5 +163,10 @@ mod tests {
             assert_eq!(judged(word, given, why), expected, "{word:?} {given:?} {why:?}");
         }
         assert_eq!(judged(Refund, None, &"x".repeat(1001)), note());
+        let unseen = |decision, effect: Option<&str>| {
+            asked(RulingRequest { decision, effect: effect.map(str::to_owned), unseen: true, note: "why".to_owned() })
+        };
+        assert_eq!(unseen(Attach, Some("4711")), Ok(Decision::Attach { effect: "4711".to_owned(), unseen: true }));
+        assert_eq!(unseen(Refund, None), Err("/unseen".to_owned()));
     }
 }

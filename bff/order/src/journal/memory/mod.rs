@@ -72,12 +72,21 @@ impl Journal for MemoryJournal {
 
     async fn commit(&self, commit: &Commit<'_>) -> Result<(), CommitError> {
         let mut state = self.state();
+        let (account, claims) = (&commit.order.sim.account, commit.claims());
+        let claimed = |row: &Row| {
+            let theirs = &row.order;
+            theirs.id != commit.order.id && theirs.sim.account == *account && theirs.effect.as_deref() == claims
+        };
+        let is_taken = claims.is_some() && state.orders.values().any(claimed);
         let row = state.orders.get_mut(&commit.order.id).ok_or_else(|| StorageError("no such order".to_owned()))?;
         if commit.epoch.is_some_and(|epoch| epoch != row.epoch) {
             return Err(CommitError::LeaseLost);
         }
         if row.order.revision != commit.from {
             return Err(CommitError::Conflict);
+        }
+        if is_taken {
+            return Err(CommitError::EffectTaken);
         }
         let events = commit.changes.iter().zip(commit.from + 1..);
         row.events.extend(events.map(|(change, revision)| EventRow {

@@ -8,6 +8,9 @@ use crate::journal::{Commit, CommitError, Inserted, StorageError};
 use crate::record::{Attempt, OrderRecord};
 use sqlx::postgres::{PgConnection, PgPool};
 
+/// The index that gives what is put on a SIM to one order.
+const ONE_ORDER_PER_EFFECT: &str = "one_order_per_effect";
+
 /// How often placing begins again, because the order that stood in the way had gone when it was looked for.
 const ROUNDS: usize = 5;
 
@@ -116,9 +119,9 @@ pub(super) async fn commit(pool: &PgPool, commit: &Commit<'_>) -> Result<(), Com
     let kinds: Vec<String> = errands.iter().map(|errand| encoded(&errand.kind)).collect::<Result<_, _>>()?;
     let evidence: Vec<Option<String>> = attempts.iter().map(evidence).collect::<Result<_, _>>()?;
     // Attempts in their order, proofs first: the index allows a new send only once the one before is without effect.
-    let moved: i64 = sqlx::query_scalar(
+    let moved: Result<i64, sqlx::Error> = sqlx::query_scalar(
         "WITH moved AS (UPDATE orders SET fulfilment = $4, money = $5, review = $6, is_open = $7, sent_at = $8, delivered_at = $9, \
-           revision = $10, due = $11, record = $12 WHERE id = $1 AND revision = $2 AND ($3::bigint IS NULL OR epoch = $3) \
+           revision = $10, due = $11, record = $12, effect = coalesce($26, effect) WHERE id = $1 AND revision = $2 AND ($3::bigint IS NULL OR epoch = $3) \
            RETURNING id, storefront), \
          happened AS (INSERT INTO order_events (order_id, storefront, revision, batch, at, what, change) \
            SELECT id, storefront, $2 + event.number, $2 + 1, $13, event.what, event.change FROM moved, \
@@ -160,9 +163,13 @@ pub(super) async fn commit(pool: &PgPool, commit: &Commit<'_>) -> Result<(), Com
     .bind(kinds)
     .bind(errands.iter().map(|errand| errand.since.unix_millis()).collect::<Vec<_>>())
     .bind(commit.settles)
+    .bind(commit.claims())
     .fetch_one(pool)
-    .await
-    .map_err(storage)?;
+    .await;
+    let moved = moved.map_err(|error| match error.as_database_error().and_then(|refused| refused.constraint()) {
+        Some(ONE_ORDER_PER_EFFECT) => CommitError::EffectTaken,
+        _ => storage(error).into(),
+    })?;
     if moved == 1 { Ok(()) } else { Err(why_not(pool, commit).await?) }
 }
 

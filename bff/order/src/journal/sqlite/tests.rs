@@ -100,3 +100,28 @@ async fn a_full_disk_stores_nothing_of_an_order_and_loses_nothing_that_was_store
     assert_eq!(journal.insert(&refused.0, at(0), None).await, Ok(Inserted::New), "the journal goes on by itself");
     assert_eq!(journal.claim(at(1), at(10), 1_000, &[]).await.expect("claimed").len(), stored.len() + 1);
 }
+
+#[tokio::test]
+async fn orders_of_a_release_that_did_not_know_whose_a_purchase_is_are_taken_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("journal.db");
+    let journal = SqliteJournal::open(&path).await.expect("the journal opens");
+    let at = |millis| Moment::from_unix_millis(millis);
+    for index in 0..2 {
+        journal.insert(&other(&crate::fixtures::order(crate::PaymentTerms::Hook), index), at(0), None).await.expect("stored");
+    }
+    for statement in [
+        "DROP INDEX one_order_per_effect",
+        "ALTER TABLE orders DROP COLUMN effect",
+        "DELETE FROM _sqlx_migrations WHERE version = 1003",
+        "UPDATE orders SET delivered_at = 5, record = json_set(record, '$.effect', '7')",
+    ] {
+        sqlx::query(statement).execute(&journal.writer).await.expect("as it was");
+    }
+    journal.writer.close().await;
+    drop(journal);
+    let journal = SqliteJournal::open(&path).await.expect("the journal opens");
+    let claimed: Vec<Option<String>> =
+        sqlx::query_scalar("SELECT effect FROM orders ORDER BY effect").fetch_all(&journal.readers).await.expect("readable");
+    assert_eq!(claimed, [None, Some("7".to_owned())], "both are there, and one of them has it");
+}

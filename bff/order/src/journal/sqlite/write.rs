@@ -98,9 +98,12 @@ pub(super) async fn commit(pool: &SqlitePool, commit: &Commit<'_>) -> Result<(),
     if stored(commit.from) != revision {
         return Err(CommitError::Conflict);
     }
+    if is_taken(&mut transaction, commit).await? {
+        return Err(CommitError::EffectTaken);
+    }
     sqlx::query(
-        "UPDATE orders SET fulfilment = ?, money = ?, review = ?, is_open = ?, sent_at = ?, delivered_at = ?, revision = ?, due = ?, \
-         record = ? WHERE id = ?",
+        "UPDATE orders SET fulfilment = ?, money = ?, review = ?, is_open = ?, sent_at = ?, delivered_at = ?, effect = coalesce(?, effect), \
+         revision = ?, due = ?, record = ? WHERE id = ?",
     )
     .bind(order.fulfilment.as_str())
     .bind(order.money.as_str())
@@ -108,6 +111,7 @@ pub(super) async fn commit(pool: &SqlitePool, commit: &Commit<'_>) -> Result<(),
     .bind(order.fulfilment.is_open())
     .bind(order.live_attempt().map(|attempt| attempt.intended_at.unix_millis()))
     .bind(order.delivered_at.map(Moment::unix_millis))
+    .bind(commit.claims())
     .bind(stored(order.revision))
     .bind(commit.due.map(Moment::unix_millis))
     .bind(encoded(order)?)
@@ -138,6 +142,19 @@ pub(super) async fn commit(pool: &SqlitePool, commit: &Commit<'_>) -> Result<(),
     }
     transaction.commit().await.map_err(storage)?;
     Ok(())
+}
+
+/// Whether another order has claimed what this one claims. The index would refuse it too, without a word of which one it was.
+async fn is_taken(connection: &mut SqliteConnection, commit: &Commit<'_>) -> Result<bool, StorageError> {
+    let Some(effect) = commit.claims() else { return Ok(false) };
+    let theirs: Option<i64> = sqlx::query_scalar("SELECT 1 FROM orders WHERE account = ? AND effect = ? AND id <> ?")
+        .bind(&commit.order.sim.account)
+        .bind(effect)
+        .bind(commit.order.id.as_str())
+        .fetch_optional(connection)
+        .await
+        .map_err(storage)?;
+    Ok(theirs.is_some())
 }
 
 /// `(revision, batch)`: the event's own revision and the first one of its transaction.
