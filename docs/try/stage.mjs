@@ -22,7 +22,7 @@ export function named(variable) {
   return value;
 }
 
-/** Starts a program and waits until its output says that it is ready; answers what `ready` has found. */
+/** Starts a program and waits until its output says that it is ready; answers what `ready` has found, and how to end it. */
 export async function start(program, args, env, ready, cwd) {
   const child = spawn(program, args, { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env }, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   running.push(child);
@@ -35,7 +35,7 @@ export async function start(program, args, env, ready, cwd) {
       const found = ready.exec(output);
       if (!found) return;
       clearTimeout(late);
-      resolve(found);
+      resolve(Object.assign(found, { end: () => end(child) }));
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
@@ -46,12 +46,15 @@ export async function start(program, args, env, ready, cwd) {
 
 /** Ends every program that was started and takes away what they wrote. */
 export async function stop(folder) {
-  await Promise.all(running.filter((child) => child.exitCode === null && child.signalCode === null).map((child) => {
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    return ended;
-  }));
+  await Promise.all(running.map(end));
   rmSync(folder, { recursive: true, force: true });
+}
+
+async function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
 }
 
 export const newFolder = () => mkdtempSync(join(tmpdir(), 'topup-docs-'));

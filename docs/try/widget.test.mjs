@@ -1,8 +1,10 @@
 // The documented pages in a browser, with the documented server behind them: from the first click to the shop's books.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 
 import { Browser } from './browser.mjs';
 import { bff, freePort, named, newFolder, newShop, sandbox, start, stop } from './stage.mjs';
@@ -10,12 +12,31 @@ import { STOREFRONTS } from './storefronts.mjs';
 
 const GO_ON = '[data-primary]:not([aria-disabled])';
 const PACKAGE = 'bonbon-mobile-30days-3gb-topup';
-const page = (path) => join(import.meta.dirname, '..', 'embed', path);
+const documented = (path) => join(import.meta.dirname, '..', 'embed', path);
+const run = promisify(execFile);
 
-describe('the plain page', () => {
+/** The pages that a bundler makes of a documented component: the app of `embed/apps` that has its packages, and what mounts it. */
+const BUNDLED = {
+  react18: {
+    component: 'react/TopUp.tsx',
+    main: "import { StrictMode } from 'react'; import { createRoot } from 'react-dom/client'; import { TopUp } from './TopUp';"
+      + ' createRoot(document.querySelector("main")!).render(<StrictMode><TopUp onDone={thank} /></StrictMode>);',
+  },
+  vue: {
+    component: 'vue/TopUp.vue',
+    main: "import { createApp } from 'vue'; import TopUp from './TopUp.vue'; createApp(TopUp, { onDone: thank }).mount('main');",
+    config: "import vue from '@vitejs/plugin-vue'; import { isCustomElement } from 'esim-topup/vue';"
+      + ' export default { plugins: [vue({ template: { compilerOptions: { isCustomElement } } })] };',
+  },
+};
+BUNDLED.react19 = BUNDLED.react18;
+
+describe('the widget on', () => {
   const folder = newFolder();
+  const made = [];
   let browser;
   let shop;
+  let address;
   let url;
 
   before(async () => {
@@ -25,29 +46,54 @@ describe('the plain page', () => {
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     const [{ pressone }] = await Promise.all([sandbox(), node.open(shop.environment)]);
-    const address = await bff(folder, pressone, [shop], url);
-    const env = { PAGE_PORT: String(port), SHOP: shop.url, BFF_URL: address };
-    await start(process.execPath, [page('plain/serve.mjs'), named('SITE')], env, /listening on/);
+    address = await bff(folder, pressone, [shop], url);
     browser = await Browser.open();
   });
   after(async () => {
     await browser?.close();
     await stop(folder);
+    for (const each of made) rmSync(each, { recursive: true });
   });
 
-  it('sells a top-up under its strict policy, and thanks with the reference', async () => {
-    await browser.go(url);
-    await browser.told('topup-ready');
-    await browser.press(`[data-step='choose-sim'] ${GO_ON}`);
-    await browser.press(`label[data-offer='${PACKAGE}']`);
-    await browser.press(`[data-step='choose-package'] ${GO_ON}`);
-    await browser.press(`[data-step='review'] ${GO_ON}`);
-    const { detail } = await browser.told('topup-completed');
-    assert.equal(await browser.script('return document.querySelector("#thanks").textContent'), `Thank you. Your reference is ${detail.reference}.`);
-    const payment = JSON.parse(readFileSync(join(shop.home, 'payments', `${detail.order}.json`), 'utf8'));
-    assert.equal(payment.amount.minor, shop.price);
-    assert.ok(['authorised', 'captured'].includes(payment.state));
-    const refused = (await browser.log()).filter((line) => /Content Security Policy|Refused to/.test(line));
-    assert.deepEqual(refused, []);
-  });
+  /** Opens the page at the one origin that the shop's BFF lets in, and buys. */
+  async function sells(pages) {
+    const env = { PAGE_PORT: new URL(url).port, SHOP: shop.url, BFF_URL: address };
+    const page = await start(process.execPath, [documented('plain/serve.mjs'), named('PACKAGE'), ...pages], env, /listening on/);
+    try {
+      await browser.go(url);
+      await browser.told('topup-ready');
+      await browser.press(`[data-step='choose-sim'] ${GO_ON}`);
+      await browser.press(`label[data-offer='${PACKAGE}']`);
+      await browser.press(`[data-step='choose-package'] ${GO_ON}`);
+      await browser.press(`[data-step='review'] ${GO_ON}`);
+      const { detail } = await browser.told('topup-completed');
+      assert.match(await browser.script('return document.querySelector("#thanks").textContent'), new RegExp(`\\b${detail.reference}\\b`));
+      const payment = JSON.parse(readFileSync(join(shop.home, 'payments', `${detail.order}.json`), 'utf8'));
+      assert.equal(payment.amount.minor, shop.price);
+      const refused = (await browser.log()).filter((line) => /Content Security Policy|Refused to/.test(line));
+      assert.deepEqual(refused, []);
+    } finally {
+      await page.end();
+    }
+  }
+
+  it('the plain page sells a top-up, under its strict policy', () => sells([]));
+
+  for (const [app, { component, main, config = 'export default {};' }] of Object.entries(BUNDLED)) {
+    it(`a page of ${app} sells a top-up, under the same policy`, async () => {
+      // Inside the app's folder, so that the component finds the packages that a shop would have beside it.
+      const source = mkdtempSync(join(named('EMBED'), 'apps', app, 'node_modules/documented-'));
+      made.push(source);
+      cpSync(documented(component), join(source, basename(component)));
+      const [policy] = /<meta http-equiv="Content-Security-Policy"[^>]*>/.exec(readFileSync(documented('plain/index.html'), 'utf8'));
+      const script = app === 'vue' ? 'main.ts' : 'main.tsx';
+      writeFileSync(join(source, 'index.html'), `<!doctype html>${policy}<main></main><p id="thanks"></p><script type="module" src="./${script}"></script>`);
+      writeFileSync(join(source, script), `const thank = (reference: string) => { document.querySelector('#thanks')!.textContent = reference; };\n${main}`);
+      writeFileSync(join(source, 'vite.config.mjs'), config);
+      const built = join(folder, app);
+      const vite = join(named('EMBED'), 'node_modules/vite/bin/vite.js');
+      await run(process.execPath, [vite, 'build', '--logLevel', 'warn', '--emptyOutDir', '--outDir', built], { cwd: source });
+      await sells([built]);
+    });
+  }
 });

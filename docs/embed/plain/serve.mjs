@@ -1,11 +1,11 @@
-// One origin for the page, the widget's files, the shop's server and the BFF, to try at home: `node serve.mjs FILES`.
+// One origin for the page, the widget's files, the shop's server and the BFF, to try at home: `node serve.mjs FILES [PAGES]`.
 // In life your reverse proxy does this, and your own log-in sets the cookie.
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, request as ask } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 
-const FILES = process.argv[2];
+const [, , FILES, PAGES = import.meta.dirname] = process.argv;
 const PORT = Number(process.env.PAGE_PORT ?? 8080);
 const SHOP = process.env.SHOP ?? 'http://127.0.0.1:8000';
 const BFF = process.env.BFF_URL ?? 'http://127.0.0.1:8800';
@@ -17,7 +17,7 @@ const server = createServer((request, response) => {
   if (pathname === '/topup/session') return pass(request, response, SHOP + pathname);
   if (pathname.startsWith('/bff/')) return pass(request, response, BFF + request.url.slice('/bff'.length));
   if (pathname.startsWith('/topup/')) return file(response, join(FILES, normalize(pathname.slice('/topup'.length))));
-  return file(response, join(import.meta.dirname, normalize(pathname === '/' ? '/index.html' : pathname)), { 'set-cookie': COOKIE });
+  return file(response, join(PAGES, normalize(pathname === '/' ? '/index.html' : pathname)), { 'set-cookie': COOKIE });
 });
 server.listen(PORT, '127.0.0.1', () => console.log(`listening on http://127.0.0.1:${server.address().port}`));
 
