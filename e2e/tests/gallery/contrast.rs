@@ -71,7 +71,8 @@ const MEASURE: &str = "
 
 /// Named ones, the greys, and colours all around the wheel: pale, loud and deep.
 fn accents() -> Vec<String> {
-    let named = ["#fff", "#000", "#808080", "#777", "#767676", "yellow", "gold", "lime", "cyan", "magenta", "red", "blue", "orange", "navy"];
+    let named =
+        ["#fff", "#000", "#808080", "#777", "#767676", "yellow", "gold", "lime", "cyan", "magenta", "red", "blue", "orange", "navy"];
     let more = ["#0b6e4f", "#5fd3a6", "#bada55", "#757575", "color(display-p3 0 1 0)", "rgb(118 118 118)"];
     let greys = (0..=10).map(|step| format!("oklch({} 0 0)", f64::from(step) / 10.0));
     let wheel = (0..12).flat_map(|hour| {
@@ -118,7 +119,8 @@ async fn any_accent_can_be_read_and_seen() -> Result {
                 for ((selector, what, needed), [front, back]) in measures.iter().zip(pairs) {
                     let ratio = ratio(front, back);
                     if ratio < *needed {
-                        failures.push(format!("{theme}, {accent}: {what} of {selector}: {front:?} on {back:?} is {ratio:.2}, not {needed}"));
+                        failures
+                            .push(format!("{theme}, {accent}: {what} of {selector}: {front:?} on {back:?} is {ratio:.2}, not {needed}"));
                     }
                 }
             }

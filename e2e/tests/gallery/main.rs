@@ -1,8 +1,12 @@
 //! What machines can find in every state of the widget, on the gallery's page: no BFF, one state at a time.
 
 mod axe;
+mod baseline;
 mod contrast;
 mod page;
+mod picture;
+mod room;
+mod tree;
 
 /// What cannot be told from the page is told from here: why a test stopped.
 type Result<T = ()> = anyhow::Result<T>;

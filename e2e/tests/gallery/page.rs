@@ -5,6 +5,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use e2e::Browser;
 use fantoccini::wd::TimeoutConfiguration;
 use serde_json::{Value, json};
@@ -73,6 +75,16 @@ impl Page {
         let Wanted { state, theme, locale } = wanted;
         let wanted = json!({ "state": state, "theme": theme, "locale": locale, "width": "100%" });
         self.ask("window.root = await gallery.show(arguments[0])", vec![wanted]).await.map(drop)
+    }
+
+    /// Has all text written in blocks, by a font that is the same on every machine.
+    pub(crate) async fn write_in_blocks(&self) -> Result {
+        let font = BASE64_STANDARD.encode(include_bytes!("../../../tests/gallery/blocks.woff2"));
+        let script = "
+            const source = `url(data:font/woff2;base64,${arguments[0]})`;
+            document.fonts.add(await new FontFace('Blocks', source, { weight: '100 900' }).load());
+            document.documentElement.style.setProperty('--topup-font', 'Blocks');";
+        self.ask(script, vec![json!(font)]).await.map(drop)
     }
 
     /// The names of all states.

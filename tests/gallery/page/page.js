@@ -29,7 +29,8 @@
     root.adoptedStyleSheets = [sheet];
     const host = make('div');
     root.append(host);
-    const caption = make('figcaption', {}, make('a', { href: `#${new URLSearchParams({ ...chosen, state: name })}` }, name));
+    const link = () => make('a', { href: `#${new URLSearchParams({ ...chosen, state: name })}` }, name);
+    const caption = make('figcaption', {}, chosen.state ? name : link());
     const figure = make('figure', {}, caption, widget);
     figure.style.setProperty('--width', chosen.width);
     const language = chosen.locale.split('-')[0];

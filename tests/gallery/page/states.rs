@@ -57,7 +57,7 @@ fn sims() -> Vec<Shown> {
     open.settle(|_| true);
     let mut offline = Edge::at_the_sims();
     offline.send(Event::Online(false));
-    let preselected = Options { iccid: Some(retired().iccid), package: None };
+    let preselected = Options { iccid: Some(retired().iccid), ..Options::default() };
     let copied = |done| Some(Copied { text: lisbon().iccid.as_str().to_owned(), done });
     vec![
         shown("starting", Edge::new(Options::default())),
@@ -125,6 +125,17 @@ fn checking() -> Edge {
     edge
 }
 
+/// On from the session to the review of the first package.
+fn to_review(mut edge: Edge) -> Edge {
+    for event in [Event::SelectSim(lisbon().id), Event::SelectOffer(three().id)] {
+        edge.settle(|_| true);
+        edge.send(event);
+        edge.send(Event::Continue);
+    }
+    edge.settle(|_| true);
+    edge
+}
+
 fn starting_by(activation: Activation) -> Offer {
     Offer { effects: Effects { activation, ..three().effects }, ..three() }
 }
@@ -139,24 +150,19 @@ fn reviews() -> Vec<Shown> {
     let mut forbidden = Edge::new(Options::default());
     let capabilities = Capabilities { order: false, payment_label: None };
     forbidden.end(is_session, Ok(Reply::Session(Opened { capabilities, ..opened() })));
-    forbidden.settle(|_| true);
-    for event in [Event::SelectSim(lisbon().id), Event::Continue] {
-        forbidden.send(event);
-    }
-    forbidden.settle(|_| true);
-    for event in [Event::SelectOffer(three().id), Event::Continue] {
-        forbidden.send(event);
-    }
-    forbidden.settle(|_| true);
+    let mut approving = to_review(Edge::new(Options { approval: true, ..Options::default() }));
+    approving.send(Event::Confirm);
+    approving.settle(is_store);
     vec![
         shown("review-checking", checking()),
         shown("review", Edge::at_review()),
         shown("review-repriced", repriced),
         shown("review-unchecked", unchecked),
-        shown("review-forbidden", forbidden),
+        shown("review-forbidden", to_review(forbidden)),
         shown("review-unlimited", review_of(&unlimited())),
         shown("review-after-current", review_of(&starting_by(Activation::AfterCurrent))),
         shown("review-manual", review_of(&starting_by(Activation::Manual))),
+        shown("approving", approving),
     ]
 }
 
