@@ -6,7 +6,7 @@ use super::scene::Scene;
 use super::{frame, loading, pager, sim_card, trouble};
 use crate::text::Text;
 use contract::Sim;
-use journey::{ChooseSim, Event, Page, matching, page};
+use journey::{ChooseSim, Event, Page, View, matching, page};
 use yew::prelude::Html;
 
 /// More SIMs than this are searched.
@@ -46,7 +46,8 @@ fn list(scene: &Scene<'_>, step: &ChooseSim, sims: &[Sim]) -> Html {
     let cards = tag("fieldset", "cards").with(Attr::AriaLabelledby, "title").children(cards).done();
     let search = if sims.len() > SEARCHED { search(scene, &step.query) } else { nothing() };
     let missed = if found.is_empty() { frame::paragraph("lead", missed(scene, step)) } else { pager::view(scene, page) };
-    let label = words.say(if goes_on { Text::SeePackages } else { Text::ChooseSim });
+    let onward = if scene.state.options.view == View::History { Text::History } else { Text::SeePackages };
+    let label = words.say(if goes_on { onward } else { Text::ChooseSim });
     // Where no SIM can be topped up there is nothing to go on with: each card says what to do instead.
     let go_on = if sims.iter().any(|sim| sim_card::is_open(scene, sim)) {
         frame::actions(

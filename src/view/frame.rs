@@ -108,6 +108,11 @@ pub(super) fn button(class: &'static str) -> super::markup::Tag {
     tag("button", class).with(Attr::Type, "button")
 }
 
+/// A way to another order, unless the host wants only a part of the journey that has none in it.
+pub(super) fn where_sold(scene: &Scene<'_>, way: impl FnOnce() -> Html) -> Html {
+    if scene.state.options.view.sells() { way() } else { nothing() }
+}
+
 /// Something worth knowing; the class says how much it matters.
 pub(super) fn note(class: &'static str, picture: Icon, body: Html) -> Html {
     div(class).with(Attr::Part, "note").child(icon(picture)).child(div("").child(body).done()).done()

@@ -20,7 +20,7 @@ pub(super) fn view(scene: &Scene<'_>, step: &History) -> Html {
         }
         packages => loading::remote(scene, packages, || loading::entries(4), |packages| list(scene, packages, None)),
     };
-    all([frame::head(scene, title, true), body])
+    all([frame::head(scene, title, scene.state.leads_back()), body])
 }
 
 /// The list alone; `new` marks what that order brought.

@@ -50,11 +50,18 @@ fn delivered(scene: &Scene<'_>, step: &Outcome) -> Html {
         let list = loading::remote(scene, packages, || loading::entries(3), |packages| history::list(scene, packages, Some(&order.id)));
         div("stack").child(subtitle(scene, Text::PackagesOnSim)).child(list).done()
     });
-    let left = div("stack").child(receipt::view(scene, order)).child(subtitle(scene, Text::OnThePhone)).child(advice(scene, step)).done();
+    let left = div("stack")
+        .child(receipt::view(scene, order))
+        .child(frame::slot("result"))
+        .child(subtitle(scene, Text::OnThePhone))
+        .child(advice(scene, step))
+        .done();
     all([
         frame::hero(scene, class, picture, title, lead(scene, step)),
         div("split").child(left).child(packages).done(),
-        frame::actions("actions", frame::primary(scene, words.say(Text::TopUpAnother), Some(Event::TopUpAnother))),
+        frame::where_sold(scene, || {
+            frame::actions("actions", frame::primary(scene, words.say(Text::TopUpAnother), Some(Event::TopUpAnother)))
+        }),
     ])
 }
 
@@ -92,7 +99,8 @@ fn refused(scene: &Scene<'_>, step: &Outcome) -> Html {
         None if order.status == OrderStatus::Reversed => frame::note("note bad", Icon::Alert, span("", words.say(Text::Reversed))),
         None => nothing(),
     };
-    all([frame::hero(scene, "badge bad", Icon::Alert, title, lead(scene, step)), why, reference(scene, order), ways_on(scene, order)])
+    let ways = frame::where_sold(scene, || ways_on(scene, order));
+    all([frame::hero(scene, "badge bad", Icon::Alert, title, lead(scene, step)), why, reference(scene, order), ways])
 }
 
 fn ways_on(scene: &Scene<'_>, order: &Order) -> Html {

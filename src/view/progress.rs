@@ -51,7 +51,7 @@ pub(super) fn waiting(scene: &Scene<'_>, step: &Waiting) -> Html {
         timeline::view(scene, Some(order), step.since, kind),
         reassurance(scene, kind, Some(order)),
         reference(scene, order),
-        div("pair").child(ask.done()).child(leave.done()).done(),
+        div("pair").child(ask.done()).child(frame::where_sold(scene, || leave.done())).done(),
     ];
     div("stack").with(Attr::DataStatus, order.status.name()).children(body).done()
 }

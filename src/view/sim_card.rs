@@ -6,7 +6,7 @@ use super::markup::{Attr, Tag, all, div, nothing, small, span, tag};
 use super::scene::Scene;
 use crate::text::{Text, zone};
 use contract::{DataLeft, Sim, SimKind, SimState, WhyNot};
-use journey::{Event, days_left, is_over};
+use journey::{Event, View, days_left, is_over};
 use yew::prelude::Html;
 
 /// Fewer days than this are pointed at.
@@ -14,7 +14,7 @@ const SOON: i64 = 3;
 
 /// Whether it can be topped up now, as far as anybody knows.
 pub(super) fn is_open(scene: &Scene<'_>, sim: &Sim) -> bool {
-    sim.can_top_up && scene.state.open_order(&sim.id).is_none()
+    scene.state.options.view == View::History || (sim.can_top_up && scene.state.open_order(&sim.id).is_none())
 }
 
 /// Why it cannot be topped up, and what to do instead.
