@@ -31,11 +31,16 @@ export class Customer {
     return (await this.#get(`/v1/sims/${sim}/offers`)).offers;
   }
 
-  /** Orders, and follows the order to its end and its money with it. */
-  async buy(sim, offer, paymentReference) {
+  /** Asks for an order. */
+  order(sim, offer, paymentReference) {
     const body = { sim, offer: offer.id, price: offer.price, payment_reference: paymentReference };
     const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
-    const reply = await this.#fetch('/v1/orders', { method: 'POST', headers, body: JSON.stringify(body) });
+    return this.#fetch('/v1/orders', { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  /** Orders, and follows the order to its end and its money with it. */
+  async buy(sim, offer, paymentReference) {
+    const reply = await this.order(sim, offer, paymentReference);
     assert.equal(reply.status, 202, await reply.clone().text());
     let order = await reply.json();
     while (!FINAL.includes(order.status) || ['reserved', 'refund_due'].includes(order.payment)) {

@@ -155,6 +155,16 @@ for (const { name, session, open } of STOREFRONTS.filter((storefront) => wanted.
       const again = await theo.buy(sim, offer, 'pay_own');
       assert.deepEqual([again.status, again.payment], ['rejected', 'declined']);
     });
+
+    it('bills a customer on account up to their cap, without asking the hook', async () => {
+      const fleet = await signedIn(COOKIES[2]);
+      const [sim, offer] = await choice(fleet);
+      const order = await fleet.buy(sim, offer);
+      assert.deepEqual([order.status, order.payment], ['delivered', 'on_account']);
+      assert.throws(() => row(name, 'payments', order.id), { code: 'ENOENT' });
+      const more = await fleet.order(sim, offer);
+      assert.deepEqual([more.status, (await more.json()).code], [403, 'forbidden']);
+    });
   });
 }
 

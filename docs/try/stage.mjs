@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const ORIGIN = 'https://shop.example';
-/** The cookies of two customers who are signed in: one has a card, the other pays before ordering. */
-export const COOKIES = ['cookie-with-a-card', 'cookie-who-prepays'];
+/** The cookies of three customers who are signed in: one has a card, one pays before ordering, one is billed by the shop. */
+export const COOKIES = ['cookie-with-a-card', 'cookie-who-prepays', 'cookie-on-account'];
 /** Generous: a busy machine is not a defect. */
 const PATIENCE = 30_000;
 
@@ -70,7 +70,7 @@ export async function freePort() {
 }
 
 /** The names, keys and tables of one storefront, and the environment that its program reads. */
-export async function newShop(folder, { name, issuer = name, customers: [mara, theo], hook = '/topup/hook', sim: { iccid, country, price } }, cookie = COOKIES[0]) {
+export async function newShop(folder, { name, issuer = name, customers: [mara, theo, fleet], hook = '/topup/hook', sim: { iccid, country, price } }, cookie = COOKIES[0]) {
   const home = join(folder, name);
   mkdirSync(home);
   const pair = generateKeyPairSync('ed25519');
@@ -80,8 +80,10 @@ export async function newShop(folder, { name, issuer = name, customers: [mara, t
   const amount = { minor: price, currency: 'USD' };
   const sims = [{ iccid, provider: 'pressone', kind: 'esim', country, label: 'Holiday · été' }];
   writeFileSync(join(home, 'shop.json'), JSON.stringify({
-    signed_in: { [cookie]: mara, [COOKIES[1]]: theo },
-    sims: { [mara]: sims, [theo]: sims },
+    signed_in: { [cookie]: mara, [COOKIES[1]]: theo, [COOKIES[2]]: fleet },
+    sims: { [mara]: sims, [theo]: sims, [fleet]: sims },
+    // Enough for one order, not for two.
+    accounts: { [fleet]: { ...amount, minor: 2 * price - 1 } },
     cards: { [mara]: 'Visa ·· 4242' },
     paid: { pay_own: { customer: theo, amount }, pay_small: { customer: theo, amount: { ...amount, minor: price - 1 } }, pay_hers: { customer: mara, amount } },
   }));
@@ -111,6 +113,7 @@ keys.${issuer}-1.file = "${join(home, 'public.pem')}"
 accounts.pressone = "pressone"
 payment.hook_url = "${hook}"
 payment.hook_secret_env = "HOOK_${at}"
+payment.allow_account = true
 `);
   const config = join(folder, 'bff.toml');
   writeFileSync(config, `

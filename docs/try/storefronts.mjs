@@ -13,9 +13,9 @@ const listening = /listening on|Development Server \(http/;
 
 const askedByCookie = (shop, cookie) => fetch(`${shop.url}/topup/session`, { method: 'POST', headers: cookie ? { cookie: `a=b; shop_session=${cookie}` } : {} });
 
-const NAMES = ['mara', 'theo'];
+const NAMES = ['mara', 'theo', 'fleet'];
 /** Where customers are numbers. */
-const NUMBERS = ['7', '8'];
+const NUMBERS = ['7', '8', '9'];
 
 /** Name, who its customers are, a SIM of the sandbox with the price of one of its packages, how to start it, how to ask it for a token. */
 export const STOREFRONTS = [

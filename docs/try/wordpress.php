@@ -202,6 +202,7 @@ require getenv('PLUGIN') . '/esim-topup.php';
 require getenv('PLUGIN') . '/shop.php';
 add_filter('esim_topup_payments', static fn (): TopupPayments => shop());
 add_filter('esim_topup_payment_label', static fn (?string $label, int $customer): ?string => shop()->cardOf((string) $customer), 10, 2);
+add_filter('esim_topup_payment', static fn (array $payment, int $customer): array => shop()->paymentOf((string) $customer), 10, 2);
 apply_filters('rest_api_init', null);
 
 $path = (string) parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);

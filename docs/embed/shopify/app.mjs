@@ -29,6 +29,7 @@ async function session(url) {
   const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
   const customer = customerOf(url, shopify);
   if (customer === null) return { status: 401, headers, body: JSON.stringify({ error: 'log in first' }) };
-  const token = topup.sessionToken({ customer, sims: await simsOf(customer, shopify), paymentLabel: money.cardOf(customer) });
+  const [sims, payment, paymentLabel] = [await simsOf(customer, shopify), money.paymentOf(customer), money.cardOf(customer)];
+  const token = topup.sessionToken({ customer, sims, payment, paymentLabel });
   return { status: 200, headers, body: JSON.stringify({ token }) };
 }

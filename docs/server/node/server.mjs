@@ -21,6 +21,7 @@ function session(request) {
   const customer = shop.customerOf(request);
   const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
   if (customer === null) return { status: 401, headers, body: JSON.stringify({ error: 'log in first' }) };
-  const token = topup.sessionToken({ customer, sims: shop.simsOf(customer), paymentLabel: shop.cardOf(customer) });
+  const [sims, payment, paymentLabel] = [shop.simsOf(customer), shop.paymentOf(customer), shop.cardOf(customer)];
+  const token = topup.sessionToken({ customer, sims, payment, paymentLabel });
   return { status: 200, headers, body: JSON.stringify({ token }) };
 }

@@ -28,7 +28,13 @@ export class Shop {
     return own(this.#data.sims, customer) ?? [];
   }
 
-  /** YOURS: how the customer pays when nothing else is said. */
+  /** YOURS: by the hook; or on your account with them, up to what all their orders of one session may cost together. */
+  paymentOf(customer) {
+    const cap = own(this.#data.accounts, customer);
+    return cap ? { mode: 'account', cap } : { mode: 'hook' };
+  }
+
+  /** YOURS: the card that is charged when nothing else is said. */
   cardOf(customer) {
     return own(this.#data.cards, customer);
   }

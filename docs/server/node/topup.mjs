@@ -30,7 +30,7 @@ export class Topup {
   }
 
   /** A token for the customer who is logged in: it says which SIMs are theirs, and is good for one session. */
-  sessionToken({ customer, sims, paymentLabel, payment = { mode: 'hook' } }) {
+  sessionToken({ customer, sims, payment, paymentLabel }) {
     const iat = Math.floor(Date.now() / 1000);
     const header = { alg: 'EdDSA', typ: 'topup-session+jwt', kid: this.#keyId };
     const claims = {

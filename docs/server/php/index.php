@@ -34,7 +34,7 @@ switch ($_SERVER['REQUEST_METHOD'] . ' ' . parse_url($_SERVER['REQUEST_URI'], PH
             answer(401, $headers, json_encode(['error' => 'log in first'], JSON_THROW_ON_ERROR));
             break;
         }
-        $token = $topup->sessionToken($customer, $shop->simsOf($customer), $shop->cardOf($customer));
+        $token = $topup->sessionToken($customer, $shop->simsOf($customer), $shop->paymentOf($customer), $shop->cardOf($customer));
         answer(200, $headers, json_encode(['token' => $token], JSON_THROW_ON_ERROR));
         break;
     case 'POST /topup/hook':

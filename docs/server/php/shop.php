@@ -32,7 +32,14 @@ final class Shop implements TopupPayments
         return $this->data['sims'][$customer] ?? [];
     }
 
-    /** YOURS: how the customer pays when nothing else is said. */
+    /** YOURS: by the hook; or on your account with them, up to what all their orders of one session may cost together. */
+    public function paymentOf(string $customer): array
+    {
+        $cap = $this->data['accounts'][$customer] ?? null;
+        return $cap === null ? ['mode' => 'hook'] : ['mode' => 'account', 'cap' => $cap];
+    }
+
+    /** YOURS: the card that is charged when nothing else is said. */
     public function cardOf(string $customer): ?string
     {
         return $this->data['cards'][$customer] ?? null;

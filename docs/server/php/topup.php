@@ -54,7 +54,7 @@ final class Topup
     }
 
     /** A token for the customer who is logged in: it says which SIMs are theirs, and is good for one session. */
-    public function sessionToken(string $customer, array $sims, ?string $paymentLabel = null, array $payment = ['mode' => 'hook']): string
+    public function sessionToken(string $customer, array $sims, array $payment, ?string $paymentLabel): string
     {
         $now = time();
         $header = ['alg' => 'EdDSA', 'typ' => 'topup-session+jwt', 'kid' => $this->keyId];

@@ -25,7 +25,8 @@ def session():
     if customer is None:
         answer = jsonify(error="log in first"), 401
     else:
-        answer = jsonify(token=topup.session_token(customer=customer, sims=shop.sims_of(customer), payment_label=shop.card_of(customer))), 200
+        rights = {"sims": shop.sims_of(customer), "payment": shop.payment_of(customer), "payment_label": shop.card_of(customer)}
+        answer = jsonify(token=topup.session_token(customer=customer, **rights)), 200
     return *answer, {"cache-control": "no-store"}
 
 

@@ -25,8 +25,13 @@ class Shop:
         """YOURS: the SIMs that this customer has bought, from your orders."""
         return self._data["sims"].get(customer, [])
 
+    def payment_of(self, customer):
+        """YOURS: by the hook; or on your account with them, up to what all their orders of one session may cost together."""
+        cap = self._data["accounts"].get(customer)
+        return {"mode": "account", "cap": cap} if cap else {"mode": "hook"}
+
     def card_of(self, customer):
-        """YOURS: how the customer pays when nothing else is said."""
+        """YOURS: the card that is charged when nothing else is said."""
         return self._data["cards"].get(customer)
 
     def authorise(self, call):

@@ -38,12 +38,12 @@ class Topup:
             raise ValueError("the hook secret is not whsec_ and base64")
         self._secret = base64.b64decode(hook_secret.removeprefix("whsec_"))
 
-    def session_token(self, *, customer, sims, payment_label=None, payment=None):
+    def session_token(self, *, customer, sims, payment, payment_label):
         """A token for the customer who is logged in: it says which SIMs are theirs, and is good for one session."""
         now = int(time.time())
         claims = {
             "iss": self._storefront, "aud": "esim-topup", "sub": customer, "iat": now, "exp": now + LIFETIME, "jti": str(uuid.uuid4()),
-            "payment": payment or {"mode": "hook"}, "payment_label": payment_label, "sims": sims,
+            "payment": payment, "payment_label": payment_label, "sims": sims,
         }
         return jwt.encode(claims, self._key, algorithm="EdDSA", headers={"typ": "topup-session+jwt", "kid": self._key_id})
 

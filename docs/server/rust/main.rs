@@ -49,7 +49,7 @@ async fn session(State(storefront): State<Arc<Storefront>>, headers: HeaderMap) 
     let shop = &storefront.shop;
     let answer = match shop.customer(&headers) {
         None => (StatusCode::UNAUTHORIZED, Json(json!({"error": "log in first"}))).into_response(),
-        Some(customer) => match storefront.topup.session_token(customer, &shop.sims(customer), shop.card(customer)) {
+        Some(customer) => match storefront.topup.session_token(customer, &shop.rights(customer)) {
             Ok(token) => Json(json!({"token": token})).into_response(),
             Err(error) => broken(&error),
         },

@@ -1,7 +1,7 @@
 //! A shop to try with: who is logged in, whose SIMs are whose, and where the money of an order stands. Yours goes in its place:
 //! the log-in that you have, your tables instead of files, your payment provider instead of a bank that always says yes.
 
-use crate::topup::{Authorise, Broken, Money, Move, No, Payments};
+use crate::topup::{Authorise, Broken, Money, Move, No, Payments, Rights};
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,7 @@ struct Data {
     signed_in: HashMap<String, String>,
     sims: HashMap<String, Value>,
     cards: HashMap<String, String>,
+    accounts: HashMap<String, Money>,
     paid: HashMap<String, Paid>,
 }
 
@@ -65,13 +66,17 @@ impl Shop {
         self.data.signed_in.get(session).map(String::as_str)
     }
 
-    /// YOURS: the SIMs that this customer has bought, from your orders.
-    pub(crate) fn sims(&self, customer: &str) -> Value {
-        self.data.sims.get(customer).cloned().unwrap_or_else(|| json!([]))
+    /// YOURS: what the customer may do. They pay by the hook; or on your account with them, up to what all their orders of one session
+    /// may cost together.
+    pub(crate) fn rights(&self, customer: &str) -> Rights<'_> {
+        let sims = self.data.sims.get(customer).cloned().unwrap_or_else(|| json!([]));
+        let cap = self.data.accounts.get(customer);
+        let payment = cap.map_or_else(|| json!({"mode": "hook"}), |cap| json!({"mode": "account", "cap": cap}));
+        Rights { sims, payment, payment_label: self.card(customer) }
     }
 
-    /// YOURS: how the customer pays when nothing else is said.
-    pub(crate) fn card(&self, customer: &str) -> Option<&str> {
+    /// YOURS: the card that is charged when nothing else is said.
+    fn card(&self, customer: &str) -> Option<&str> {
         self.data.cards.get(customer).map(String::as_str)
     }
 

@@ -81,6 +81,16 @@ enum Call {
     Unknown,
 }
 
+/// What a customer may do in one session.
+pub(crate) struct Rights<'a> {
+    /// Their SIMs, a list.
+    pub(crate) sims: Value,
+    /// How they pay: `{"mode": "hook"}`, or on account.
+    pub(crate) payment: Value,
+    /// The same in words that they know.
+    pub(crate) payment_label: Option<&'a str>,
+}
+
 /// A storefront as the BFF's configuration knows it.
 pub(crate) struct Topup {
     storefront: String,
@@ -97,14 +107,14 @@ impl Topup {
     }
 
     /// A token for the customer who is logged in: it says which SIMs are theirs, and is good for one session.
-    pub(crate) fn session_token(&self, customer: &str, sims: &Value, payment_label: Option<&str>) -> Result<String, Broken> {
+    pub(crate) fn session_token(&self, customer: &str, rights: &Rights<'_>) -> Result<String, Broken> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some("topup-session+jwt".to_owned());
         header.kid = Some(self.key_id.clone());
         let claims = json!({
             "iss": self.storefront, "aud": "esim-topup", "sub": customer, "iat": now, "exp": now + LIFETIME,
-            "jti": uuid::Uuid::new_v4().to_string(), "payment": {"mode": "hook"}, "payment_label": payment_label, "sims": sims,
+            "jti": uuid::Uuid::new_v4().to_string(), "payment": rights.payment, "payment_label": rights.payment_label, "sims": rights.sims,
         });
         Ok(jsonwebtoken::encode(&header, &claims, &self.key)?)
     }

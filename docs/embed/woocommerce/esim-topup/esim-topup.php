@@ -60,9 +60,11 @@ function esim_topup(): Topup
 function esim_topup_session(WP_REST_Request $request): WP_REST_Response
 {
     $customer = get_current_user_id();
+    /** By the hook; or on account, `['mode' => 'account', 'cap' => ['minor' => 5000, 'currency' => 'USD']]`. */
+    $payment = apply_filters('esim_topup_payment', ['mode' => 'hook'], $customer);
     /** How this customer pays, in words that they know ("Visa ·· 4242"); null for none. */
     $label = apply_filters('esim_topup_payment_label', null, $customer);
-    $token = esim_topup()->sessionToken((string) $customer, esim_topup_sims($customer), $label);
+    $token = esim_topup()->sessionToken((string) $customer, esim_topup_sims($customer), $payment, $label);
     return new WP_REST_Response(['token' => $token], 200, ['cache-control' => 'no-store']);
 }
 
