@@ -19,5 +19,5 @@ pub use bff::Bff;
 pub use browser::Browser;
 pub use front::Front;
 pub use record::{Exchange, Record};
-pub use stage::{Stage, play};
+pub use stage::{Stage, play, play_at};
 pub use widget::Widget;

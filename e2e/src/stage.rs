@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result, bail};
@@ -37,7 +38,18 @@ pub async fn play<F>(name: &str, journey: F) -> Result<()>
 where
     F: AsyncFnOnce(&mut Stage) -> Result<()>,
 {
-    let mut stage = Stage::set(name).await?;
+    play_at(name, built::site()?, journey).await
+}
+
+/// The same in another site than the demo's: a folder whose files the storefront serves.
+///
+/// # Errors
+/// Those of [`play`].
+pub async fn play_at<F>(name: &str, site: PathBuf, journey: F) -> Result<()>
+where
+    F: AsyncFnOnce(&mut Stage) -> Result<()>,
+{
+    let mut stage = Stage::set(name, site).await?;
     let outcome = AssertUnwindSafe(journey(&mut stage)).catch_unwind().await;
     let kept = stage.no_secret_has_leaked();
     if !matches!(outcome, Ok(Ok(()))) {
@@ -54,13 +66,13 @@ where
 }
 
 impl Stage {
-    async fn set(name: &str) -> Result<Self> {
+    async fn set(name: &str, site: PathBuf) -> Result<Self> {
         let folder = built::target()?.join("e2e").join(name);
         if folder.exists() {
             fs::remove_dir_all(&folder).with_context(|| format!("could not empty {}", folder.display()))?;
         }
         fs::create_dir_all(&folder)?;
-        let options = Options { site: Some(built::site()?), bff_url: "/bff".to_owned(), ..Options::default() };
+        let options = Options { site: Some(site), bff_url: "/bff".to_owned(), ..Options::default() };
         let sandbox = Sandbox::start(options).await?;
         let door = Front::reserve().await?;
         let origin = format!("http://{}", door.local_addr()?);

@@ -27,6 +27,11 @@ impl<'a> Widget<'a> {
         Ok(widget)
     }
 
+    /// Waits until the page's first widget says that it can't start or was lost.
+    pub async fn fallen(browser: &'a Browser) -> Result<Element> {
+        Self { browser, index: 0 }.wait_for("[data-fallback]").await
+    }
+
     /// The widget's outermost element once the wasm has painted.
     const SCREEN: &'static str = "[data-step]";
 

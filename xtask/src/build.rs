@@ -72,7 +72,7 @@ fn assemble(place: &Place, tools: &Tools, locales: &Locales) -> Result<()> {
     Ok(())
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to).with_context(|| format!("could not make {}", to.display()))?;
     let entries = fs::read_dir(from).with_context(|| format!("could not read {}", from.display()))?;
     for entry in entries {

@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod demo;
+mod docs;
 mod gallery;
 mod locales;
 mod need;

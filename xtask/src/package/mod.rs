@@ -1,6 +1,7 @@
 //! `cargo xtask package`: the widget as shops take it, `dist/npm` for those who bundle and `dist/cdn` for a script tag.
 
 mod cdn;
+mod embedders;
 mod npm;
 mod seam;
 
@@ -9,6 +10,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+pub(crate) use self::embedders::prepare;
 use crate::build;
 use crate::place::Place;
 use crate::say;

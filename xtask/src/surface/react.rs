@@ -52,7 +52,7 @@ impl Surface {
         }
         let _ = write!(
             text,
-            "}}\n\ntype Members = typeof React extends {{ use: unknown }} ? EsimTopupMembers : unknown;\n\
+            "}}\n\ntype Members = typeof React extends {{ use: unknown }} ? EsimTopupMembers : {{ [K in keyof EsimTopupMembers]?: never }};\n\
              type Tag = React.DetailedHTMLProps<React.HTMLAttributes<{interface}>, {interface}> & EsimTopupAttributes & Members & {{ class?: string | undefined }};\n\n\
              declare module 'react' {{\n  namespace JSX {{\n    interface IntrinsicElements {{\n      '{tag}': Tag;\n    }}\n  }}\n}}\n"
         );

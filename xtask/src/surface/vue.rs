@@ -10,7 +10,7 @@ impl Surface {
         let (interface, tag) = (&self.interface, &self.tag);
         let mut text = format!(
             "// Generated from embed/api.json.\n\
-             import type {{ EmitFn, HTMLAttributes }} from 'vue';\n\
+             import type {{ EmitFn, HTMLAttributes, PublicProps }} from 'vue';\n\
              import type {{ TopupEventMap, TopupSettings, {interface} }} from './index.js';\n\n\
              export * from './index.js';\n\n\
              /** For `compilerOptions.isCustomElement`: Vue looks for a component of this name otherwise. */\n\
@@ -31,9 +31,10 @@ impl Surface {
         let _ = write!(
             text,
             "}}\n\ntype Tag = new () => {interface} & {{\n\
-             \x20 /** For the compiler alone: an element has none. */\n  $props: HTMLAttributes & EsimTopupProps & EsimTopupListeners;\n\
+             \x20 /** For the compiler alone: an element has none. */\n  $props: HTMLAttributes & PublicProps & EsimTopupProps & EsimTopupListeners;\n\
              \x20 /** For the compiler alone: an element has none. */\n  $emit: EmitFn<{{ [K in keyof TopupEventMap]: (event: TopupEventMap[K]) => void }}>;\n}};\n\n\
-             declare module 'vue' {{\n  interface GlobalComponents {{\n    '{tag}': Tag;\n  }}\n}}\n"
+             declare module 'vue' {{\n  interface GlobalComponents {{\n    '{tag}': Tag;\n  }}\n\
+             \x20 interface HTMLAttributes {{\n    /** Which slot of the element around it is filled. */\n    slot?: string | undefined;\n  }}\n}}\n"
         );
         text
     }

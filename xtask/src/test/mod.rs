@@ -14,11 +14,11 @@ use self::tally::Tally;
 use crate::need::{
     bindgen::Bindgen,
     browser::{self, Browser},
-    postgres, strace, toolchain,
+    node, postgres, strace, toolchain,
 };
 use crate::place::Place;
 use crate::step::{run as run_program, shown, step};
-use crate::{build, gallery, say, size};
+use crate::{build, docs, gallery, package, say, size};
 
 /// Which tests to run.
 #[derive(clap::Args)]
@@ -41,15 +41,19 @@ enum Part {
     Gallery,
     /// Whole journeys: browser, site, BFF and sandbox.
     E2e,
+    /// The packages as shops take them: types, tarball, React and Vue, and files that were tampered with.
+    Embed,
+    /// The code of the documents: shops in four languages and two systems, and a page with one of them behind it.
+    Docs,
 }
 
 /// Runs the parts in order, stops at the first failure, and ends with the line `N passed, N failed`.
 pub(crate) fn run(place: &Place, arguments: &Arguments) -> Result<()> {
     let mut total = Tally::default();
-    let outcome = [Part::Native, Part::Widget, Part::Gallery, Part::E2e]
+    let outcome = [Part::Native, Part::Widget, Part::Gallery, Part::E2e, Part::Embed, Part::Docs]
         .into_iter()
         .filter(|part| arguments.only.is_none_or(|only| only == *part))
-        .try_for_each(|part| run_part(place, part, arguments.filter.as_deref(), &mut total));
+        .try_for_each(|part| run_part(place, part, arguments, &mut total));
     say::line(&format!("\n{total}"));
     outcome?;
     if total.passed == 0 {
@@ -58,7 +62,8 @@ pub(crate) fn run(place: &Place, arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn run_part(place: &Place, part: Part, filter: Option<&str>, total: &mut Tally) -> Result<()> {
+fn run_part(place: &Place, part: Part, arguments: &Arguments, total: &mut Tally) -> Result<()> {
+    let filter = arguments.filter.as_deref();
     let mut tests;
     let mut built = None;
     let (what, why) = match part {
@@ -101,8 +106,43 @@ fn run_part(place: &Place, part: Part, filter: Option<&str>, total: &mut Tally) 
                 .env("CHROMEDRIVER", browser.chromedriver);
             ("whole journeys", "from the first click to the provider's ledger, in a real browser")
         }
+        Part::Embed => {
+            let (node, browser) = (node::node()?, browser::browser()?);
+            build::site(place)?;
+            package::pack(place, &place.package())?;
+            package::prepare(place, &node)?;
+            run_program(place.native("build").args(["--bin", "bff"]))?;
+            let mut opened = place.native("test");
+            opened.args(["--features", "e2e/browser", "--test", "embed"]);
+            opened.env("CHROME", browser.chrome).env("CHROMEDRIVER", browser.chromedriver).args(filter);
+            step("embedding pages", "a browser opens what React, Vue and a script tag make of the packages", || count(&mut opened, total))?;
+            tests = Command::new(node.node);
+            tests
+                .args(["--test", "--test-reporter=tap", "embed/tests/"])
+                .current_dir(place.root())
+                .env("PACKAGE", place.package().join("npm"));
+            if let Some(filter) = filter {
+                tests.arg(format!("--test-name-pattern={filter}"));
+            }
+            let before = total.passed;
+            step("types, tarball and servers", "what compilers, npm and Node make of the package", || count(&mut tests, total))?;
+            if total.passed == before && filter.is_none() {
+                bail!("no test of the package ran");
+            }
+            return Ok(());
+        }
+        Part::Docs => {
+            // Otherwise the part before this one has just made the packages.
+            if arguments.only.is_some() {
+                build::site(place)?;
+                package::pack(place, &place.package())?;
+                package::prepare(place, &node::node()?)?;
+            }
+            tests = docs::tests(place, filter)?;
+            ("the code of the documents", "what a reader copies is started as they would, with the real BFF and the sandbox around it")
+        }
     };
-    if let Some(filter) = filter {
+    if let Some(filter) = filter.filter(|_| part != Part::Docs) {
         tests.arg(filter);
     }
     let before = total.passed;

@@ -23,8 +23,16 @@ impl fmt::Display for Tally {
     }
 }
 
-/// The numbers of a closing line, `test result: ok. 3 passed; 0 failed; …`, as libtest and wasm-bindgen's runner both write it.
+/// The numbers of a closing line: `test result: ok. 3 passed; 0 failed; …`, as libtest and wasm-bindgen's runner both write it, or one
+/// of Node's two, `# pass 3` and `# fail 0`.
 pub(crate) fn read(line: &str) -> Option<Tally> {
+    let nodes = |name: &str| line.strip_prefix("# ")?.strip_prefix(name)?.trim().parse().ok();
+    if let Some(passed) = nodes("pass ") {
+        return Some(Tally { passed, failed: 0 });
+    }
+    if let Some(failed) = nodes("fail ") {
+        return Some(Tally { passed: 0, failed });
+    }
     let (_, counts) = line.split_once("test result: ")?.1.split_once(". ")?;
     let count = |name: &str| counts.split(';').find_map(|part| part.trim().strip_suffix(name)?.trim().parse().ok());
     Some(Tally { passed: count("passed")?, failed: count("failed")? })
@@ -42,6 +50,13 @@ mod tests {
         assert_eq!(read(native), Some(Tally { passed: 12, failed: 0 }));
         assert_eq!(read(failed), Some(Tally { passed: 1, failed: 2 }));
         assert_eq!(read(browser), Some(Tally { passed: 5, failed: 0 }));
+    }
+
+    #[test]
+    fn the_two_closing_lines_of_node_are_read() {
+        assert_eq!(read("# pass 12"), Some(Tally { passed: 12, failed: 0 }));
+        assert_eq!(read("# fail 2"), Some(Tally { passed: 0, failed: 2 }));
+        assert_eq!(read("# passing 2"), None);
     }
 
     #[test]

@@ -1,0 +1,5 @@
+//! The packages as a browser meets them: pages built with React and Vue, a script tag, and files that were changed on the way.
+
+mod frameworks;
+mod shelf;
+mod tampered;
