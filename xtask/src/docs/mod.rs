@@ -6,7 +6,6 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::build;
 use crate::need::{browser, node, npm, php, python};
 use crate::place::Place;
 use crate::step::{run as run_program, step};
@@ -14,14 +13,13 @@ use crate::step::{run as run_program, step};
 /// Where the tests are.
 const TRY: &str = "docs/try";
 
-/// What tries every documented server and page, once all that they stand on is built; `filter` is part of a test's name.
+/// What tries every documented server and page; the packages are made already. `filter` is part of a test's name.
 pub(crate) fn tests(place: &Place, filter: Option<&str>) -> Result<Command> {
     let php = php::php()?;
     let (python, packages) = python::with_packages(place, "docs/server/python/requirements.txt")?;
     let node = node::node()?;
     npm::packages(&node, &place.root().join(TRY))?;
     let browser = browser::browser()?;
-    build::site(place)?;
     step("the programs of the documents", "the BFF and the sandbox that the documented shops stand between, and the shop in Rust", || {
         run_program(place.native("build").args(["--bin", "bff", "--bin", "sandbox", "--example", "storefront"]))
     })?;
@@ -39,7 +37,8 @@ pub(crate) fn tests(place: &Place, filter: Option<&str>) -> Result<Command> {
         .env("PHP", php)
         .env("PYTHON", python)
         .env("PYTHON_PACKAGES", packages)
-        .env("SITE", place.site())
+        .env("PACKAGES", place.package())
+        .env("EMBED", place.root().join("embed"))
         .env("CHROME", browser.chrome)
         .env("CHROMEDRIVER", browser.chromedriver);
     Ok(tests)
