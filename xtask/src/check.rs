@@ -4,6 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::docs::snippets;
 use crate::locales;
 use crate::need::toolchain;
 use crate::place::Place;
@@ -16,6 +17,7 @@ pub(crate) fn run(place: &Place) -> Result<()> {
     toolchain::wasm_target(place)?;
     step("tidy rules", "house rules that no compiler knows: see xtask/src/tidy.rs", || tidy::check(place.root()))?;
     step("locales", "every language says everything that English says, and none is too large", || locales::check(place.root()))?;
+    step("quoted programs", "what a document shows of a program is what a test runs", || snippets::check(place.root()))?;
     step("formatting", "one layout, so that a difference is always a change", || {
         run_program(place.cargo().args(["fmt", "--all", "--check"]))
     })?;
