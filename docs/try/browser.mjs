@@ -1,8 +1,5 @@
 // A headless Chromium, by the WebDriver protocol as it is: no library between a page and its test.
-import { once } from 'node:events';
-import { spawn } from 'node:child_process';
-
-import { freePort, named } from './stage.mjs';
+import { named, start } from './stage.mjs';
 
 const PATIENCE = 30_000;
 /** How often to look again: nothing that happens behind a closed root reaches us as an event. */
@@ -33,13 +30,11 @@ export class Browser {
   #session;
 
   static async open() {
-    const port = await freePort();
-    const driver = spawn(named('CHROMEDRIVER'), [`--port=${port}`], { stdio: 'ignore' });
+    const driver = await start(named('CHROMEDRIVER'), ['--port=0'], {}, /started successfully on port (\d+)/);
+    const base = `http://127.0.0.1:${driver[1]}`;
     const browser = new Browser();
     browser.#driver = driver;
-    const base = `http://127.0.0.1:${port}`;
     try {
-      await until('chromedriver', async () => (await fetch(`${base}/status`)).ok);
       const args = ['headless', 'no-sandbox', 'disable-gpu', 'disable-background-networking', 'window-size=1000,900'];
       const options = { binary: named('CHROME'), args };
       const capabilities = { alwaysMatch: { browserName: 'chrome', 'goog:chromeOptions': options, 'goog:loggingPrefs': { browser: 'ALL' } } };
@@ -98,10 +93,7 @@ export class Browser {
 
   async close() {
     if (this.#session) await fetch(this.#session, { method: 'DELETE' });
-    if (this.#driver.exitCode !== null || this.#driver.signalCode !== null) return;
-    const ended = once(this.#driver, 'exit');
-    this.#driver.kill('SIGTERM');
-    await ended;
+    await this.#driver.end();
   }
 
   async #inside(selector) {

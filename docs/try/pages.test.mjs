@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { Liquid } from 'liquidjs';
 
 import { customerOf } from '../embed/shopify/proxy.mjs';
-import { COOKIES, newFolder, newShop, stop } from './stage.mjs';
+import { COOKIES, newFolder, newShop, opened, stop } from './stage.mjs';
 import { SHOPIFY, STOREFRONTS, proxied } from './storefronts.mjs';
 
 const docs = join(import.meta.dirname, '..');
@@ -18,8 +18,7 @@ describe('the WordPress plugin', () => {
   let shop;
   before(async () => {
     const woocommerce = STOREFRONTS.find(({ name }) => name === 'woocommerce');
-    shop = await newShop(folder, woocommerce);
-    await woocommerce.open(shop.environment);
+    shop = await opened(newShop(folder, woocommerce), woocommerce.open);
   });
   after(() => stop(folder));
   const page = async (cookie) => (await fetch(`${shop.url}/my-account`, { headers: cookie ? { cookie: `shop_session=${cookie}` } : {} })).text();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 
-import { freePort, named, newFolder, start, stop } from './stage.mjs';
+import { named, newFolder, start, stop } from './stage.mjs';
 
 const docs = join(import.meta.dirname, '..');
 const readme = readFileSync(join(docs, 'embed/README.md'), 'utf8');
@@ -29,11 +29,10 @@ describe('embed in ten minutes', () => {
     const judged = await shell(`. my-shop/secrets.sh && ${named('BFF')} --config my-shop/bff.toml --check-config`);
     assert.match(judged.stdout, /my-shop/);
 
-    const port = await freePort();
-    const script = `${commands('3. Your server')[0]}\nPORT=${port} exec ${process.execPath} docs/server/node/server.mjs`;
-    await start('sh', ['-ec', script], {}, /listening on/, folder);
+    const script = `${commands('3. Your server')[0]}\nPORT=0 exec ${process.execPath} docs/server/node/server.mjs`;
+    const [, url] = await start('sh', ['-ec', script], {}, /listening on (\S+)/, folder);
     const { signed_in: cookies } = JSON.parse(readFileSync(join(folder, 'my-shop/shop.json'), 'utf8'));
-    const reply = await fetch(`http://127.0.0.1:${port}/topup/session`, { method: 'POST', headers: { cookie: `shop_session=${Object.keys(cookies)[0]}` } });
+    const reply = await fetch(`${url}/topup/session`, { method: 'POST', headers: { cookie: `shop_session=${Object.keys(cookies)[0]}` } });
     const [, claims] = (await reply.json()).token.split('.').map((part) => Buffer.from(part, 'base64url').toString());
     assert.equal(JSON.parse(claims).iss, 'my-shop');
   });

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { join } from 'node:path';
 
 import { Customer, call, exchange, sealed } from './customer.mjs';
-import { COOKIES, bff, freePort, newFolder, newShop, sandbox, stop } from './stage.mjs';
+import { COOKIES, bff, newFolder, newShop, opened, sandbox, stop } from './stage.mjs';
 import { STOREFRONTS } from './storefronts.mjs';
 
 const wanted = process.env.STOREFRONTS?.split(',') ?? STOREFRONTS.map(({ name }) => name);
@@ -19,9 +19,7 @@ let address;
 before(async () => {
   const tried = STOREFRONTS.filter(({ name }) => wanted.includes(name));
   const opening = tried.map(async (storefront) => {
-    const shop = await newShop(folder, storefront);
-    await storefront.open(shop.environment);
-    shops[storefront.name] = shop;
+    shops[storefront.name] = await opened(newShop(folder, storefront), storefront.open);
   });
   [players] = await Promise.all([sandbox(), ...opening]);
   address = await bff(folder, players.pressone, Object.values(shops));
@@ -65,9 +63,9 @@ for (const { name, session, open } of STOREFRONTS.filter((storefront) => wanted.
     });
 
     it('is refused by the BFF when it signs with another key', async () => {
-      const port = String(await freePort());
-      await open({ ...shops[name].environment, PORT: port, TOPUP_SESSION_KEY: shops[name].stranger });
-      const { token } = await (await ask({ ...shops[name], url: `http://127.0.0.1:${port}` })).json();
+      const { environment, stranger } = shops[name];
+      const imposter = await opened({ ...shops[name], environment: { ...environment, TOPUP_SESSION_KEY: stranger } }, open);
+      const { token } = await (await ask(imposter)).json();
       const reply = await exchange(address, token);
       assert.equal(reply.status, 401);
       const problem = await reply.json();

@@ -70,7 +70,7 @@ export async function freePort() {
 }
 
 /** The names, keys and tables of one storefront, and the environment that its program reads. */
-export async function newShop(folder, { name, issuer = name, customers: [mara, theo, fleet], hook = '/topup/hook', sim: { iccid, country, price } }, cookie = COOKIES[0]) {
+export function newShop(folder, { name, issuer = name, customers: [mara, theo, fleet], hook = '/topup/hook', sim: { iccid, country, price } }, cookie = COOKIES[0]) {
   const home = join(folder, name);
   mkdirSync(home);
   const pair = generateKeyPairSync('ed25519');
@@ -87,14 +87,18 @@ export async function newShop(folder, { name, issuer = name, customers: [mara, t
     cards: { [mara]: 'Visa ·· 4242' },
     paid: { pay_own: { customer: theo, amount }, pay_small: { customer: theo, amount: { ...amount, minor: price - 1 } }, pay_hers: { customer: mara, amount } },
   }));
-  const port = await freePort();
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const environment = {
     TOPUP_STOREFRONT: issuer, TOPUP_KEY_ID: `${issuer}-1`, TOPUP_SESSION_KEY: pem(pair.privateKey), TOPUP_HOOK_SECRET: secret,
-    SHOP_FOLDER: home, PORT: String(port),
+    SHOP_FOLDER: home, PORT: '0',
   };
-  const url = `http://127.0.0.1:${port}`;
-  return { issuer, home, iccid, price, customer: mara, secret, environment, stranger: pem(stranger.privateKey), url, hook: url + hook };
+  return { issuer, home, iccid, price, customer: mara, secret, environment, stranger: pem(stranger.privateKey), hookPath: hook };
+}
+
+/** Starts the shop's program; the shop with the address that it has taken. */
+export async function opened(shop, open) {
+  const [, url] = await open(shop.environment);
+  return { ...shop, url, hook: url + shop.hookPath };
 }
 
 /** The sandbox: the addresses of its players. */

@@ -9,7 +9,7 @@ import { named, start } from './stage.mjs';
 
 const docs = join(import.meta.dirname, '..');
 const server = (path) => join(docs, 'server', path);
-const listening = /listening on|Development Server \(http/;
+const listening = /(?:listening on |Development Server \()(http:\/\/127\.0\.0\.1:\d+)/;
 
 const askedByCookie = (shop, cookie) => fetch(`${shop.url}/topup/session`, { method: 'POST', headers: cookie ? { cookie: `a=b; shop_session=${cookie}` } : {} });
 

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 
 import { Browser } from './browser.mjs';
-import { bff, freePort, named, newFolder, newShop, sandbox, start, stop } from './stage.mjs';
+import { bff, freePort, named, newFolder, newShop, opened, sandbox, start, stop } from './stage.mjs';
 import { STOREFRONTS } from './storefronts.mjs';
 
 const GO_ON = '[data-primary]:not([aria-disabled])';
@@ -42,10 +42,12 @@ describe('the widget on', () => {
   before(async () => {
     const node = STOREFRONTS.find(({ name }) => name === 'node');
     // The page's server signs this customer in, as shop.json of the documents has it.
-    shop = await newShop(folder, node, 'the-cookie-of-mara');
+    const unopened = newShop(folder, node, 'the-cookie-of-mara');
+    // The BFF must know the page's origin, and the page the BFF's: so this port is chosen before either is there.
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
-    const [{ pressone }] = await Promise.all([sandbox(), node.open(shop.environment)]);
+    const [{ pressone }, running] = await Promise.all([sandbox(), opened(unopened, node.open)]);
+    shop = running;
     address = await bff(folder, pressone, [shop], url);
     browser = await Browser.open();
   });
