@@ -27,10 +27,11 @@ describe('the WordPress plugin', () => {
     const html = await page(COOKIES[0]);
     const [tag] = /<esim-topup [^>]*>/.exec(html);
     assert.match(tag, / bff="https:\/\/topup\.example\.com" locale="pt-BR" data-session="\/wp-json\/esim-topup\/v1\/session" data-nonce="[^"]+">/);
-    assert.deepEqual(JSON.parse(html.split('\n')[1]), {
-      'esim-topup': '/wp-content/plugins/esim-topup/files/element.js',
-      'esim-topup-session': '/wp-content/plugins/esim-topup/session.js',
-    });
+    // In this order: the element must not start before it can ask for a session.
+    assert.deepEqual(Object.entries(JSON.parse(html.split('\n')[1])), [
+      ['esim-topup-session', '/wp-content/plugins/esim-topup/session.js'],
+      ['esim-topup', '/wp-content/plugins/esim-topup/files/element.js'],
+    ]);
   });
 
   it('asks everybody else to log in', async () => {

@@ -24,9 +24,9 @@ function esim_topup_element(): string
     if (!is_user_logged_in()) {
         return '<p><a href="' . esc_url(wc_get_page_permalink('myaccount')) . '">' . esc_html__('Log in to top up your eSIM', 'esim-topup') . '</a></p>';
     }
-    // Both from the plugin's own folder: `files` is what `cargo xtask package` leaves in dist/npm.
-    wp_enqueue_script_module('esim-topup', plugins_url('files/element.js', __FILE__));
+    // First what gives the element its session, so that it never starts without; `files` is what `cargo xtask package` leaves in dist/npm.
     wp_enqueue_script_module('esim-topup-session', plugins_url('session.js', __FILE__));
+    wp_enqueue_script_module('esim-topup', plugins_url('files/element.js', __FILE__));
     return sprintf(
         '<esim-topup bff="%s" locale="%s" data-session="%s" data-nonce="%s"></esim-topup>',
         esc_url(ESIM_TOPUP_BFF),
