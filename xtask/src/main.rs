@@ -51,7 +51,7 @@ enum Command {
     /// Make the packages that shops embed: `dist/npm` for those who bundle, `dist/cdn` for a script tag.
     Package(package::Arguments),
     /// Build the site and weigh what one journey loads, against the budget.
-    Size,
+    Size(size::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -64,7 +64,7 @@ fn main() -> ExitCode {
         Command::Build => build::run(&place),
         Command::Gallery(arguments) => gallery::run(&place, &arguments),
         Command::Package(arguments) => package::run(&place, &arguments),
-        Command::Size => size::run(&place),
+        Command::Size(arguments) => size::run(&place, &arguments),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -23,7 +23,7 @@ use crate::say;
 use crate::size::compressed;
 
 /// Compressed bytes that a locale may have at most: it is one more thing to load before a customer reads the first word.
-const BUDGET: usize = 3_000;
+pub(crate) const BUDGET: usize = 3_000;
 
 /// The program that loads them, in the repository.
 const LOADER: &str = "src/languages.js";

@@ -88,8 +88,8 @@ fn an_option_is_called_as_mount_turns_it_into_an_attribute() {
 #[test]
 fn events_and_the_fields_of_their_details_are_those_that_are_told() {
     let surface = ours();
-    let telling = folder("src/edge", "rs").split("fn written(").nth(1).unwrap().to_owned();
-    let told = quoted(telling.split("\n}\n").next().unwrap(), "\"");
+    let telling = source("src/edge/telling.rs");
+    let told = quoted(telling.split("\nfn written(").nth(1).unwrap(), "\"");
     let events: Names = surface.events.iter().map(|one| one.name.clone()).collect();
     let fields = surface.types.iter().filter(|one| one.name.ends_with("Detail") || one.name == "OperationError");
     let fields = fields.filter_map(|one| match &one.shape {
@@ -156,6 +156,26 @@ fn parts_are_those_that_the_views_name() {
         literal.trim_matches('"').split(' ')
     });
     assert_eq!(names(&ours().parts), parts.map(str::to_owned).collect());
+}
+
+#[test]
+fn slots_are_those_that_the_views_leave() {
+    let views = folder("src/view", "rs");
+    let slots = between(&views, "frame::slot(", ")").into_iter().map(|literal| literal.trim_matches('"').to_owned());
+    assert_eq!(names(&ours().slots), slots.collect());
+}
+
+#[test]
+fn stages_and_actions_are_those_of_the_journey_and_the_fallback() {
+    let (fault, fallback, shell) = (source("journey/src/fault.rs"), source("src/fallback.js"), source("src/element.js"));
+    let stages = quoted(block(&fault, "impl Stage {", "\n}\n"), "\"");
+    assert_eq!(words("OperationStage"), stages);
+    let actions: Names =
+        between(&fault, "Action::", "\n").into_iter().filter_map(|line| line.split('"').nth(1)).map(str::to_owned).collect();
+    let causes = block(&fallback, "const CAUSES = {", "\n};").lines().filter_map(|line| line.split('\'').nth_back(1)).map(str::to_owned);
+    let reload = ["reload"].iter().filter(|word| fallback.contains(&format!("'{word}'"))).map(ToString::to_string);
+    assert!(shell.contains("action: 'retry'"), "the shell's own last words");
+    assert_eq!(words("ErrorAction"), actions.into_iter().chain(causes).chain(reload).collect());
 }
 
 #[test]

@@ -152,7 +152,7 @@ fn run_part(place: &Place, part: Part, arguments: &Arguments, total: &mut Tally)
     }
     if let Some(std) = built {
         step("the weight of the site", "a journey is played on what a customer loads, so this is where its budget is held", || {
-            size::judge(&place.site(), std)
+            size::judge(place, std)
         })?;
     }
     Ok(())
