@@ -60,6 +60,13 @@ export class Browser {
     return this.#post('execute/sync', { script, args });
   }
 
+  /** Adds a script of the page's own site, and waits until it has run. */
+  add(src) {
+    const script = 'const [src, done] = arguments; const it = Object.assign(document.createElement("script"), { type: "module", src });'
+      + ' it.onload = () => done(true); it.onerror = () => done(false); document.head.append(it)';
+    return this.#post('execute/async', { script, args: [src] });
+  }
+
   /** The first event of this name. */
   async told(type) {
     try {

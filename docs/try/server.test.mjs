@@ -166,6 +166,23 @@ for (const { name, session, open } of STOREFRONTS.filter((storefront) => wanted.
   });
 }
 
+describe('the payment route of the shop in node', { skip: !wanted.includes('node') }, () => {
+  const pay = (cookie, type = 'application/json', key = 'intent-0123456789abcdef') => fetch(`${shops.node.url}/topup/payment`, {
+    method: 'POST', headers: { cookie: `shop_session=${cookie}`, 'content-type': type }, body: JSON.stringify({ key, price: { amount: '10.50', currency: 'USD' } }),
+  });
+
+  it('takes the money of a customer with a card, once for an intent', async () => {
+    const [first, again] = [await pay(COOKIES[0]), await pay(COOKIES[0])];
+    assert.deepEqual([first.status, await first.json()], [200, await again.json()]);
+    assert.deepEqual(row('node', 'paid', 'pay_intent-0123456789abcdef').amount, { minor: 1050, currency: 'USD' });
+  });
+
+  it('takes nothing from a visitor, another site\'s form, a customer without a card, or for an intent that is none', async () => {
+    const refused = [await pay('made-up'), await pay(COOKIES[0], 'text/plain'), await pay(COOKIES[1]), await pay(COOKIES[0], undefined, '../shop')];
+    assert.deepEqual(refused.map(({ status }) => status), [401, 415, 402, 402]);
+  });
+});
+
 const row = (shop, table, id) => JSON.parse(readFileSync(join(shops[shop].home, table, `${id}.json`), 'utf8'));
 
 /** The notice of an order, as soon as the shop has written it down. */

@@ -1,7 +1,7 @@
 // The documented pages in a browser, with the documented server behind them: from the first click to the shop's books.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -58,12 +58,13 @@ describe('the widget on', () => {
   });
 
   /** Opens the page at the one origin that the shop's BFF lets in, and buys. */
-  async function sells(files, ...pages) {
+  async function sells(files, pages = [], prepare = async () => {}) {
     const env = { PAGE_PORT: new URL(url).port, SHOP: shop.url, BFF_URL: address };
     const page = await start(process.execPath, [documented('plain/serve.mjs'), join(named('PACKAGES'), files), ...pages], env, /listening on/);
     try {
       await browser.go(url);
       await browser.told('topup-ready');
+      await prepare();
       await browser.press(`[data-step='choose-sim'] ${GO_ON}`);
       await browser.press(`label[data-offer='${PACKAGE}']`);
       await browser.press(`[data-step='choose-package'] ${GO_ON}`);
@@ -86,7 +87,14 @@ describe('the widget on', () => {
     assert.equal(await thanks(), `Thank you. Your reference is ${reference}.`);
   });
 
-  it('a page with one script tag sells a top-up, under the same policy', () => sells('cdn', documented('script')));
+  it('a page that takes the payment first orders with its reference, which serves that order alone', async () => {
+    const { order } = await sells('npm', [], () => browser.add('/pay.js'));
+    const [spent] = readdirSync(join(shop.home, 'spent'));
+    assert.deepEqual(JSON.parse(readFileSync(join(shop.home, 'spent', spent), 'utf8')), { order });
+    assert.deepEqual(JSON.parse(readFileSync(join(shop.home, 'paid', spent), 'utf8')), { customer: shop.customer, amount: { minor: shop.price, currency: 'USD' } });
+  });
+
+  it('a page with one script tag sells a top-up, under the same policy', () => sells('cdn', [documented('script')]));
 
   for (const [app, { component, main, config = 'export default {};' }] of Object.entries(BUNDLED)) {
     it(`a page of ${app} sells a top-up, under the same policy`, async () => {
@@ -102,7 +110,7 @@ describe('the widget on', () => {
       const built = join(folder, app);
       const vite = join(named('EMBED'), 'node_modules/vite/bin/vite.js');
       await run(process.execPath, [vite, 'build', '--logLevel', 'warn', '--emptyOutDir', '--outDir', built], { cwd: source });
-      const { reference } = await sells('npm', built);
+      const { reference } = await sells('npm', [built]);
       assert.equal(await thanks(), reference);
     });
   }

@@ -14,7 +14,7 @@ const TYPES = { '.css': 'text/css', '.html': 'text/html', '.js': 'text/javascrip
 
 const server = createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://page.example');
-  if (pathname === '/topup/session') return pass(request, response, SHOP + pathname);
+  if (['/topup/session', '/topup/payment'].includes(pathname)) return pass(request, response, SHOP + pathname);
   if (pathname.startsWith('/bff/')) return pass(request, response, BFF + request.url.slice('/bff'.length));
   if (pathname.startsWith('/topup/')) return file(response, join(FILES, normalize(pathname.slice('/topup'.length))));
   return file(response, join(PAGES, normalize(pathname === '/' ? '/index.html' : pathname)), { 'set-cookie': COOKIE });

@@ -7,6 +7,9 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { Refusal } from './topup.mjs';
 
+/** What may be the name of a row. */
+const NAME = /^[\w-]{1,100}$/;
+
 export class Shop {
   #folder;
   #data;
@@ -14,7 +17,7 @@ export class Shop {
   constructor(folder) {
     this.#folder = folder;
     this.#data = read(join(folder, 'shop.json'));
-    for (const table of ['payments', 'spent', 'notices']) mkdirSync(join(folder, table), { recursive: true });
+    for (const table of ['paid', 'payments', 'spent', 'notices']) mkdirSync(join(folder, table), { recursive: true });
   }
 
   /** YOURS: the customer who is logged in, by your own session, never by what the page says; null for nobody. */
@@ -39,6 +42,14 @@ export class Shop {
     return own(this.#data.cards, customer);
   }
 
+  /** YOURS: takes this amount before the order, once for a key however often the page asks; null when the card is declined. */
+  pay(customer, key, amount) {
+    if (this.cardOf(customer) === undefined || !NAME.test(key)) return null;
+    const reference = `pay_${key}`;
+    once(this.#file('paid', reference), { customer, amount });
+    return reference;
+  }
+
   /** Holds the money, once for an order however often it is asked: the first decision stands. */
   authorise({ order, customer, amount, payment_reference: reference }) {
     const path = this.#file('payments', order);
@@ -53,7 +64,7 @@ export class Shop {
   /** A payment reference comes from a page, so it counts only as that customer's own payment of that amount, and for one order. */
   #pays(order, customer, amount, reference) {
     if (reference === undefined) return this.cardOf(customer) !== undefined;
-    const paid = own(this.#data.paid, reference);
+    const paid = own(this.#data.paid, reference) ?? (NAME.test(reference) ? read(this.#file('paid', reference)) : undefined);
     if (paid?.customer !== customer || !isDeepStrictEqual(paid.amount, amount)) return false;
     return once(this.#file('spent', reference), { order }).order === order;
   }
@@ -93,7 +104,7 @@ export class Shop {
   }
 
   #file(table, name) {
-    if (!/^[\w-]{1,100}$/.test(name)) throw new Refusal('unknown');
+    if (!NAME.test(name)) throw new Refusal('unknown');
     return join(this.#folder, table, `${name}.json`);
   }
 }
