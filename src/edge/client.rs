@@ -1,14 +1,14 @@
 //! The BFF, as the widget calls it.
 
 use super::bridge::{self, Bridge};
-use super::fetch::{self, Deadline};
+use super::fetch::{self, Deadline, Request};
 use super::json::{self, Misread};
+use crate::text::digits;
 use contract::{OpenSession, Session};
-use gloo_net::http::{Method, Request};
 use journey::{Failure, Opened, Reply, Task};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
-use web_sys::{AbortController, AbortSignal};
+use web_sys::AbortController;
 
 /// Milliseconds that an ordinary answer may take; placing an order waits for no provider, listing offers does.
 const PATIENCE: u32 = 30_000;
@@ -46,7 +46,7 @@ impl Client {
             _ => None,
         };
         let deadline = Deadline::new(abort.clone(), PATIENCE);
-        let request = self.request(task, token.as_ref(), &deadline.signal()).ok_or(Failure::Unreadable { status: 0 })?;
+        let request = self.request(task, token.as_ref()).ok_or(Failure::Unreadable { status: 0 })?;
         // One await for all kinds of answers: each generic one would be compiled again, state machine and all.
         let answer = fetch::answer(request, &deadline).await?;
         self.read(task, &answer.value).map_err(|Misread| Failure::Unreadable { status: answer.status })
@@ -60,37 +60,32 @@ impl Client {
     }
 
     /// `None`: not a request, or its body could not be written.
-    fn request(&self, task: &Task, token: Option<&OpenSession>, signal: &AbortSignal) -> Option<Request> {
-        let mut key = None;
+    fn request(&self, task: &Task, token: Option<&OpenSession>) -> Option<Request> {
+        let mut headers = Vec::new();
         let (pieces, body): (&[&str], Option<String>) = match task {
             Task::OpenOrders => (&["/v1/orders?open=true"], None),
             Task::Sims => (&["/v1/sims"], None),
             Task::Offers(sim) => (&["/v1/sims/", sim.as_str(), "/offers"], None),
             Task::Packages(sim) => (&["/v1/sims/", sim.as_str(), "/packages"], None),
             Task::Order { id, after: None } => (&["/v1/orders/", id.as_str()], None),
-            Task::Order { id, after: Some(after) } => (&["/v1/orders/", id.as_str(), "?after=", &after.to_string(), WAIT], None),
+            Task::Order { id, after: Some(after) } => (&["/v1/orders/", id.as_str(), "?after=", &digits(*after), WAIT], None),
             Task::Place(placed, order) => {
-                key = Some(placed);
+                headers.push(("Idempotency-Key", JsValue::from_str(placed.as_str())));
                 (&["/v1/orders"], Some(json::write(&**order)?))
             }
             Task::OpenSession(_) => (&["/v1/session"], Some(json::write(token?)?)),
             Task::LoadIntents | Task::MakeKey | Task::StoreIntent(_) | Task::Rest { .. } | Task::Age(_) | Task::Approve(_) => return None,
         };
         // Ids are URL-safe by their types.
-        let mut address = self.base.clone();
-        address.extend(pieces.iter().copied());
-        let mut request = fetch::outgoing(if body.is_some() { Method::POST } else { Method::GET }, &address).abort_signal(Some(signal));
+        let mut url = self.base.clone();
+        url.extend(pieces.iter().copied());
         if let Some(handle) = &*self.handle.borrow() {
-            request = request.header("Authorization", &["Bearer ", handle].concat());
+            headers.push(("Authorization", JsValue::from_str(&["Bearer ", handle].concat())));
         }
-        if let Some(key) = key {
-            request = request.header("Idempotency-Key", key.as_str());
+        if body.is_some() {
+            headers.push(("Content-Type", JsValue::from_str("application/json")));
         }
-        match body {
-            Some(json) => request.header("Content-Type", "application/json").body(json),
-            None => request.build(),
-        }
-        .ok()
+        Some(Request { url, headers, body })
     }
 
     fn read(&self, task: &Task, value: &JsValue) -> Result<Reply, Misread> {

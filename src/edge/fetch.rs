@@ -1,17 +1,17 @@
 //! One request: aborted when its owner is dropped, given up after a time, its JSON parsed by the browser.
 //!
-//! gloo-net builds the request; it is sent straight through the browser's `fetch`, because gloo-net panics when a page's
-//! patched `fetch` rejects with something that is not an `Error`, which would freeze every widget of the module.
+//! Straight through the browser's `fetch`: gloo-net panics when a page's patched `fetch` rejects with something that is not an `Error`,
+//! which would freeze every widget of the module, and brings the formatting machinery along, three kilobytes on the wire.
 
+use super::json::object;
 use contract::Problem;
-use gloo_net::http::{Method, Request, RequestBuilder};
 use gloo_timers::callback::Timeout;
 use journey::Failure;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal, RequestCache, RequestCredentials, RequestRedirect, Response};
+use web_sys::{AbortController, AbortSignal, Response};
 
 /// Aborts on drop. The owner of a request holds it.
 #[derive(Debug)]
@@ -53,26 +53,29 @@ impl Deadline {
         Self { controller, over, _timer: timer }
     }
 
-    /// What aborts the request.
-    pub(super) fn signal(&self) -> AbortSignal {
-        self.controller.signal()
-    }
-
     /// Why a request that brought nothing brought nothing.
     fn failure(&self) -> Failure {
         if self.over.get() { Failure::Timeout } else { Failure::Network }
     }
 }
 
-/// A request: no cookie, no cache, and no redirect that could carry the session elsewhere.
-///
-/// Headers must hold visible ASCII only: gloo-net takes it for granted that the browser accepts them.
-pub(super) fn outgoing(method: Method, url: &str) -> RequestBuilder {
-    RequestBuilder::new(url)
-        .method(method)
-        .cache(RequestCache::NoStore)
-        .credentials(RequestCredentials::Omit)
-        .redirect(RequestRedirect::Error)
+/// A request to be sent: a `POST` where it has a body, else a `GET`.
+pub(super) struct Request {
+    pub(super) url: String,
+    pub(super) headers: Vec<(&'static str, JsValue)>,
+    pub(super) body: Option<String>,
+}
+
+impl Request {
+    /// As `fetch` takes it: no cookie, no cache, and no redirect that could carry the session elsewhere.
+    fn options(self, signal: AbortSignal) -> JsValue {
+        let mut options = vec![("headers", object(&self.headers)), ("signal", signal.into())];
+        options.extend([("cache", "no-store"), ("credentials", "omit"), ("redirect", "error")].map(|(name, text)| (name, text.into())));
+        if let Some(body) = self.body {
+            options.extend([("method", "POST".into()), ("body", body.into())]);
+        }
+        object(&options)
+    }
 }
 
 /// A good answer, parsed by the browser.
@@ -84,7 +87,9 @@ pub(super) struct Answer {
 /// Sends it: a good status brings its JSON, any other the problem that it describes.
 pub(super) async fn answer(request: Request, deadline: &Deadline) -> Result<Answer, Failure> {
     let window = web_sys::window().ok_or(Failure::Network)?;
-    let response = JsFuture::from(window.fetch_with_request(&request.into())).await;
+    let url = request.url.clone();
+    let options = request.options(deadline.controller.signal());
+    let response = JsFuture::from(window.fetch_with_str_and_init(&url, options.unchecked_ref())).await;
     let response: Response = response.map_err(|_| deadline.failure())?.dyn_into().map_err(|_| deadline.failure())?;
     let (status, good) = (response.status(), response.ok());
     let value = match response.json() {

@@ -56,10 +56,11 @@ pub(super) fn field<T: FromJson>(object: &JsValue, name: &str) -> Option<T> {
     T::from_json(&property(object, name))
 }
 
-/// The one of a few names that it is.
-pub(super) fn named<T: Copy>(value: &JsValue, names: &[(&str, T)]) -> Option<T> {
+/// Which of a few names it is. One for all types: a generic one would be compiled again for each.
+#[inline(never)]
+pub(super) fn place(value: &JsValue, names: &[&str]) -> Option<usize> {
     let text = value.as_string()?;
-    names.iter().find(|(name, _)| *name == text).map(|(_, value)| *value)
+    names.iter().position(|name| *name == text)
 }
 
 /// A whole number that JavaScript carries unharmed.

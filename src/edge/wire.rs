@@ -1,6 +1,6 @@
 //! The types of the wire, as JSON names them.
 
-use super::json::{FromJson, ToJson, field, named, object, property};
+use super::json::{FromJson, ToJson, field, object, place, property};
 use contract::{
     ActivateBy, Activation, Capabilities, DataAmount, DataEffect, DataLeft, Effects, FieldError, Meter, Money, Offer, Offers, OpenSession,
     Order, OrderStatus, Orders, Origin, Package, PackageState, Packages, PaymentStatus, PlaceOrder, Problem, ProblemCode, Rejection,
@@ -102,7 +102,7 @@ macro_rules! names {
 
         impl FromJson for $type {
             fn from_json(value: &JsValue) -> Option<Self> {
-                named(value, &[$(($name, Self::$variant)),+])
+                [$(Self::$variant),+].get(place(value, &[$($name),+])?).copied()
             }
         }
     )+ };
@@ -156,8 +156,8 @@ macro_rules! either {
 
         impl FromJson for $type {
             fn from_json(value: &JsValue) -> Option<Self> {
-                if let Some(bare) = named(value, &[$(($name, Self::$variant)),*]) {
-                    return Some(bare);
+                if let Some(bare) = place(value, &[$($name),*]) {
+                    return [$(Self::$variant),*].get(bare).copied();
                 }
                 $(
                     let content = property(value, $key);
@@ -179,8 +179,8 @@ either! {
 
 impl FromJson for DataLeft {
     fn from_json(value: &JsValue) -> Option<Self> {
-        if let Some(bare) = named(value, &[("unlimited", Self::Unlimited)]) {
-            return Some(bare);
+        if place(value, &["unlimited"]).is_some() {
+            return Some(Self::Unlimited);
         }
         let content = property(value, "metered");
         Some(Self::Metered { remaining: field(&content, "remaining")?, total: field(&content, "total")? })

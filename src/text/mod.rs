@@ -6,6 +6,7 @@ mod amount;
 mod catalogue;
 mod cause;
 mod clock;
+mod digits;
 mod effect;
 mod intl;
 mod stamp;
@@ -14,6 +15,7 @@ mod words;
 
 pub(crate) use catalogue::Text;
 pub(crate) use clock::zone;
+pub(crate) use digits::digits;
 pub use texts::Texts;
 pub use words::Words;
 

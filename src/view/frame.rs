@@ -3,7 +3,7 @@
 use super::icon::{Icon, icon};
 use super::markup::{Attr, all, div, nothing, span, tag};
 use super::scene::Scene;
-use crate::text::Text;
+use crate::text::{Text, digits};
 use contract::OrderStatus;
 use journey::{Event, Step};
 use std::cmp::Ordering;
@@ -130,7 +130,7 @@ pub(super) fn bar(remaining: u64, total: u64) -> Html {
     tag("progress", class)
         .with(Attr::Part, "bar")
         .with(Attr::Max, "100")
-        .with(Attr::Value, percent.min(100).to_string())
+        .with(Attr::Value, digits(percent.min(100)))
         .with(Attr::AriaHidden, "true")
         .done()
 }

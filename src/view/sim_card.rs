@@ -4,7 +4,7 @@ use super::copy::copy;
 use super::frame;
 use super::markup::{Attr, Tag, all, div, nothing, small, span, tag};
 use super::scene::Scene;
-use crate::text::{Text, zone};
+use crate::text::{Text, digits, zone};
 use contract::{DataLeft, Sim, SimKind, SimState, WhyNot};
 use journey::{Event, View, days_left, is_over};
 use yew::prelude::Html;
@@ -57,7 +57,7 @@ pub(super) struct Names {
 impl Names {
     /// Those of the card in that place.
     pub(super) fn of(index: usize) -> Self {
-        let index = index.to_string();
+        let index = digits(index as u64);
         Self { name: ["name-", &index].concat(), facts: ["facts-", &index].concat() }
     }
 

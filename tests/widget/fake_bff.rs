@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{Request, Response, ResponseInit};
+use web_sys::{Request, RequestInit, Response, ResponseInit};
 
 /// What the widget has asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,14 +48,15 @@ pub(crate) struct FakeBff {
     asked: Rc<RefCell<Vec<Asked>>>,
     aborted: Rc<RefCell<Vec<String>>>,
     real: JsValue,
-    _closure: Closure<dyn Fn(Request) -> Promise>,
+    _closure: Closure<dyn Fn(String, RequestInit) -> Promise>,
 }
 
 impl FakeBff {
     pub(crate) fn new(brain: impl Fn(&Asked) -> Answer + 'static) -> Self {
         let (asked, aborted) = (Rc::new(RefCell::new(Vec::new())), Rc::new(RefCell::new(Vec::new())));
         let (heard, cut, brain): (_, _, Brain) = (Rc::clone(&asked), Rc::clone(&aborted), Rc::new(brain));
-        let closure = Closure::<dyn Fn(Request) -> Promise>::new(move |request: Request| {
+        let closure = Closure::<dyn Fn(String, RequestInit) -> Promise>::new(move |url: String, init: RequestInit| {
+            let request = Request::new_with_str_and_init(&url, &init).unwrap();
             let (heard, cut, brain) = (Rc::clone(&heard), Rc::clone(&cut), Rc::clone(&brain));
             future_to_promise(async move {
                 let question = read(&request).await;
