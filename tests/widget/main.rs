@@ -12,6 +12,7 @@ mod client;
 mod fake_bff;
 mod fits;
 mod focus;
+mod golden;
 mod json;
 mod languages;
 mod lists;
