@@ -126,6 +126,7 @@ impl OrderRecord {
                     }
                 }
             }
+            Change::Glimpsed => self.watch = self.watch.map(|watch| Watch { first_empty: None, empty: 0, ..watch }),
             Change::ReviewOpened { reason } => {
                 self.review = Review::Open;
                 self.review_reason = Some(*reason);

@@ -50,6 +50,10 @@ fn what_cannot_be_read_is_tried_again_for_a_short_while_and_what_is_said_is_fina
     assert_eq!((wait(&order, down()), wait(&tried(1), down()), wait(&tried(2), down())), (Some(1), Some(3), None));
     assert_eq!(wait(&order, ReadError::Malformed(String::new())), Some(1));
     assert_eq!(wait(&order, ReadError::Busy { retry_after: 60 }), Some(60), "as long as it asks for");
+    let hurried = after_unreadable(&order, &ReadError::Busy { retry_after: 60 }, order.placed_at, &Settings::default().hurried(10));
+    assert_eq!(hurried, [Change::Waiting { until: order.placed_at.plus(Duration::from_secs(6)) }]);
+    let sent = crate::fixtures::sent();
+    assert_eq!(after_unreadable(&sent, &down(), sent.placed_at, &settings), [], "it has moved on");
     assert_eq!(code(&after(&tried(2), down())).expect("refused").code, RejectionCode::ProviderUnavailable);
     let busy = code(&after(&tried(2), ReadError::Busy { retry_after: 7 })).expect("refused");
     assert_eq!((busy.code, busy.retry_after), (RejectionCode::Busy, Some(7)));

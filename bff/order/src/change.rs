@@ -98,6 +98,8 @@ pub enum Change {
         /// The provider asks not to be asked before.
         not_before: Option<Moment>,
     },
+    /// The SIM showed something that could be its effect: readings that showed nothing begin to count anew.
+    Glimpsed,
     /// A person must decide.
     ReviewOpened {
         /// Why.
@@ -139,6 +141,7 @@ impl Change {
                 | Self::Authorising
                 | Self::Heard { .. }
                 | Self::Checked { .. }
+                | Self::Glimpsed
                 | Self::Ruled { .. }
                 | Self::Capturing
         )
@@ -165,6 +168,7 @@ impl Change {
             Self::Absent { .. } => "absent",
             Self::Reversed => "reversed",
             Self::Checked { .. } => "checked",
+            Self::Glimpsed => "glimpsed",
             Self::ReviewOpened { .. } => "review_opened",
             Self::Ruled { .. } => "ruled",
             Self::ReviewClosed { .. } => "review_closed",

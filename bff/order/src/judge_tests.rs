@@ -229,7 +229,26 @@ fn what_another_order_has_claimed_a_moment_before_is_a_persons_matter() {
     let told = absent.amended(at, &effect_taken(&absent, heard(&absent))).expect("legal");
     assert_eq!((told.fulfilment, told.review_reason), (Fulfilment::Absent, Some(ReviewReason::EffectTaken)));
     let closed = [Change::ReviewClosed { decision: "write_off".to_owned(), who: "ana".to_owned() }];
-    assert_eq!(lost(&told.amended(at, &closed).expect("legal")), ["heard"], "whoever has closed it knows");
+    let closed = told.amended(at, &closed).expect("legal");
+    assert_eq!(lost(&closed), ["heard"], "whoever has closed it knows");
+    let of_another = OrderRecord { review_reason: Some(ReviewReason::Overdue), ..closed };
+    assert_eq!(lost(&of_another), ["heard", "review_opened"], "but not of this");
     let other = vec![Change::Unknown { why: Doubt::Interrupted }];
     assert_eq!(effect_taken(&order, other.clone()), other, "what claims nothing stands");
+}
+
+#[test]
+fn an_unknown_outcome_keeps_the_reason_that_the_answer_gave() {
+    let order = sent();
+    let changes = after_send(&order, 1, &evidence(None), &Verdict::Unknown(UnknownWhy::Broken), order.placed_at, &Settings::default());
+    assert_eq!(changes.last(), Some(&Change::Unknown { why: Doubt::Answer(UnknownWhy::Broken) }));
+}
+
+#[test]
+fn a_limiters_wait_is_shorter_where_time_is_hurried() {
+    let order = sent();
+    let settings = Settings::default().hurried(10);
+    let changes = after_send(&order, 1, &evidence(Some(429)), &Verdict::Limited { wait: 40 }, order.placed_at, &settings);
+    let not_before = order.placed_at.plus(Duration::from_secs(4));
+    assert_eq!(changes.last(), Some(&Change::Withdrawn { number: 1, not_before, declared: false }));
 }

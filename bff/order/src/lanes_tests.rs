@@ -129,3 +129,11 @@ fn a_jump_in_any_lane_is_illegal() {
         assert_eq!(from.may_become(to), Err(Illegal { from, to }));
     }
 }
+
+#[test]
+fn the_journals_words_are_those_of_the_record() {
+    let told = |word: &str, value: serde_json::Value| assert_eq!(value, serde_json::Value::String(word.to_owned()));
+    ALL_F.iter().for_each(|state| told(state.as_str(), serde_json::to_value(state).expect("a word")));
+    ALL_M.iter().for_each(|state| told(state.as_str(), serde_json::to_value(state).expect("a word")));
+    ALL_R.iter().for_each(|state| told(state.as_str(), serde_json::to_value(state).expect("a word")));
+}

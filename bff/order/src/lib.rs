@@ -43,7 +43,7 @@ pub use cap::AccountCap;
 pub use change::Change;
 pub use clock::{Clock, Moment, SystemClock, TokioClock};
 pub use customer::{Customer, OwnedSim, PaymentTerms, PlaceError, Placement};
-pub use engine::{Delivery, Dossier, Engine, Figures, StartError};
+pub use engine::{Delivery, Dossier, Engine, Figures, InReview, StartError};
 pub use errand::{DeadErrand, Errand, ErrandKind};
 pub use journal::{
     AddressFault, Claimed, Commit, CommitError, EventRow, Inserted, Journal, MemoryJournal, News, Postgres, PostgresAddress,

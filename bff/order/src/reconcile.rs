@@ -58,6 +58,8 @@ pub(crate) fn after_look(order: &OrderRecord, look: &Look, now: Moment, settings
         Finding::Doubtful(reason) if order.fulfilment == Fulfilment::Absent => changes.extend(review_once(order, reason)),
         Finding::Doubtful(reason) => changes.extend(review(order, reason)),
         Finding::Unnamed => {
+            // Should it go again, nobody knows why: absence takes all its readings from then on.
+            changes.extend(order.watch.filter(|watch| watch.empty > 0).map(|_| Change::Glimpsed));
             let long = order.watched_attempt().is_some_and(|attempt| now.since(attempt.deadline) >= absent_after(settings));
             changes.extend(review(order, ReviewReason::UnnamedCandidate).filter(|_| long));
         }

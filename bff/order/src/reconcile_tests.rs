@@ -62,6 +62,26 @@ fn absence_takes_its_time_its_readings_their_spread_and_a_live_list() {
 }
 
 #[test]
+fn hurried_absence_is_the_same_rule_faster() {
+    let settings = Settings::default().hurried(10);
+    let absent = |first: u64, now: u64| {
+        let order = unknown(2, first);
+        after_look(&order, &look(vec![], vec![]), seconds(&order, now), &settings).len() > 1
+    };
+    // A minute and a half after the deadline, over a minute.
+    assert!(absent(90, 150) && !absent(80, 149) && !absent(91, 150));
+}
+
+#[test]
+fn what_is_over_or_just_settled_is_no_reminder_of_time() {
+    let order = unknown(0, 0);
+    let found = look(vec![candidate("e-1")], vec![]);
+    assert_eq!(words(&order, &found, 90_000), ["delivered", "capturing"], "settled on the second day without a review");
+    let absent = order.amended(seconds(&order, 960), &absent(&order, rejection(RejectionCode::Absent, None, None))).expect("legal");
+    assert!(words(&absent, &look(vec![], vec![]), 90_000).is_empty(), "nobody waits for it any more");
+}
+
+#[test]
 fn one_candidate_that_fits_is_the_delivery_and_anything_that_does_not_fit_is_nothing() {
     let order = unknown(0, 0);
     assert_eq!(words(&order, &look(vec![candidate("e-1")], vec![]), 70), ["delivered", "capturing"]);
@@ -180,14 +200,29 @@ fn what_the_provider_leaves_unnamed_is_neither_delivery_nor_absence_and_after_a_
     let unnamed = look(vec![Candidate { offer: None, ..candidate("e-1") }], vec![]);
     let order = unknown(2, 100);
     // The deadline is a minute after the intent.
-    for (at, wanted) in [(70, &[][..]), (959, &[]), (960, &["review_opened"])] {
+    for (at, wanted) in [(70, &["glimpsed"][..]), (959, &["glimpsed"]), (960, &["glimpsed", "review_opened"])] {
         assert_eq!(words(&order, &unnamed, at), wanted, "{at} s");
     }
     let changes = after_look(&order, &unnamed, seconds(&order, 960), &Settings::default());
     let asked = order.amended(seconds(&order, 960), &changes).expect("legal");
-    assert_eq!((asked.review_reason, asked.watch.map(|watch| watch.empty)), (Some(ReviewReason::UnnamedCandidate), Some(2)));
+    assert_eq!((asked.review_reason, asked.watch.map(|watch| watch.empty)), (Some(ReviewReason::UnnamedCandidate), Some(0)));
     assert!(words(&asked, &unnamed, 5_000).is_empty(), "it is asked once");
     assert_eq!(words(&asked, &look(vec![candidate("e-1")], vec![]), 5_000), ["delivered", "capturing", "review_closed"]);
+}
+
+#[test]
+fn absence_counts_anew_once_something_unnamed_has_been_there_and_gone() {
+    let mut order = unknown(2, 100);
+    let unnamed = look(vec![Candidate { offer: None, ..candidate("e-1") }], vec![]);
+    let glimpsed = after_look(&order, &unnamed, seconds(&order, 800), &Settings::default());
+    order = order.amended(seconds(&order, 800), &glimpsed).expect("legal");
+    let mut absent_at = None;
+    for at in [960, 1_200, 1_559, 1_560] {
+        let changes = after_look(&order, &look(vec![], vec![]), seconds(&order, at), &Settings::default());
+        order = order.amended(seconds(&order, at), &changes).expect("legal");
+        absent_at = absent_at.or((order.fulfilment == Fulfilment::Absent).then_some(at));
+    }
+    assert_eq!(absent_at, Some(1_560), "three readings over ten minutes, all after it had gone");
 }
 
 #[test]

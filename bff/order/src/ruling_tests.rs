@@ -240,3 +240,10 @@ fn a_ruling_is_stored_with_who_and_why_and_reads_back() {
     assert_eq!(text, r#"{"decision":"attach","effect":"e-7","unseen":false,"who":"ana","note":"as the provider's desk says"}"#);
     assert_eq!(serde_json::from_str::<Ruling>(&text).expect("a ruling"), ruling);
 }
+
+#[test]
+fn the_word_of_a_decision_is_the_one_that_is_stored() {
+    for decision in [attach("e-7"), Decision::NotDelivered, Decision::Refund, Decision::WriteOff, Decision::Resend] {
+        assert_eq!(serde_json::to_value(&decision).expect("a value")["decision"], decision.as_str());
+    }
+}

@@ -183,6 +183,14 @@ mod tests {
     }
 
     #[test]
+    fn hurried_spans_are_shorter() {
+        let settings = Settings::default().hurried(10);
+        assert_eq!(errand_pause(7, &settings), Duration::from_secs(30));
+        assert_eq!((an_hour(&settings), a_day(&settings)), (Duration::from_secs(360), Duration::from_secs(8_640)));
+        assert_eq!(ten_days(&settings), Duration::from_secs(86_400));
+    }
+
+    #[test]
     fn failed_errands_wait_longer_and_longer_up_to_a_quarter_of_an_hour() {
         let settings = Settings::default();
         let pauses: Vec<_> = (1..10).map(|failures| errand_pause(failures, &settings).as_secs()).collect();

@@ -144,14 +144,15 @@ impl Metrics {
     }
 
     async fn look_into_journal(&self, app: &App) -> Result<(), order::StorageError> {
-        self.reviews_open.set(counted(app.engine.review_queue(None, COUNTED).await?.len()));
+        self.reviews_open.set(counted(app.engine.reviews_open(COUNTED).await?));
         self.dead_letters.set(counted(app.engine.dead_errands(COUNTED).await?.len()));
         let now: Moment = order::Clock::now(&order::SystemClock);
         for account in app.config.accounts.keys() {
             let unknowns = app.journal.unknowns_since(account, now.minus(app.config.orders.breaker_window)).await?;
+            let is_troubled = app.engine.is_troubled(account).await?;
             let of_account = OfAccount { account: account.clone() };
             self.recent_unknowns.get_or_create(&of_account).set(i64::from(unknowns));
-            self.breaker_open.get_or_create(&of_account).set(i64::from(unknowns > app.config.orders.breaker_unknowns));
+            self.breaker_open.get_or_create(&of_account).set(i64::from(is_troubled));
         }
         Ok(())
     }

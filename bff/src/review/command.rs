@@ -174,15 +174,16 @@ impl Reach {
     /// Every page, as text or as JSON documents, one per line.
     async fn list(&self, client: &AdminClient) -> Result<String, CommandError> {
         let mut answer = client.reviews(None).await?;
-        let (mut printed, mut all) = (String::new(), Vec::new());
+        let (mut printed, mut all, mut unreadable) = (String::new(), Vec::new(), Vec::new());
         loop {
             printed.push_str(&answer.text);
             printed.push('\n');
             all.append(&mut answer.value.reviews);
+            unreadable.append(&mut answer.value.unreadable);
             let Some(next) = answer.value.next else { break };
             answer = client.reviews(Some(next.as_str())).await?;
         }
-        Ok(if self.json { printed } else { text::list(&all, now()) })
+        Ok(if self.json { printed } else { text::list(&all, &unreadable, now()) })
     }
 
     fn print<T>(&self, answer: Answer<T>, said: impl FnOnce(&T) -> String) -> String {

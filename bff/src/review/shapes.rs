@@ -10,6 +10,9 @@ use utoipa::ToSchema;
 pub struct ReviewList {
     /// One page of them.
     pub reviews: Vec<OrderLine>,
+    /// Orders between them whose rows cannot be read: the log says why.
+    #[serde(default)]
+    pub unreadable: Vec<OrderId>,
     /// There are more after this one: ask again with `after`.
     pub next: Option<OrderId>,
 }

@@ -2,12 +2,13 @@
 
 use super::shapes::{AttemptFile, CandidateFile, Candidates, DeadLetters, EvidenceFile, OrderLine, ReviewFile, Ruled};
 use super::table::{columns, money, sentence, span, word};
-use contract::Timestamp;
+use contract::{OrderId, Timestamp};
 
 /// The queue.
-pub(super) fn list(reviews: &[OrderLine], now: Timestamp) -> String {
+pub(super) fn list(reviews: &[OrderLine], unreadable: &[OrderId], now: Timestamp) -> String {
+    let warning: String = unreadable.iter().map(|order| format!("{order} waits too, and its row cannot be read: see the log\n")).collect();
     if reviews.is_empty() {
-        return "nothing waits for a person\n".to_owned();
+        return if warning.is_empty() { "nothing waits for a person\n".to_owned() } else { warning };
     }
     let head = ["order", "reference", "shop", "account", "SIM", "price", "waits", "provider", "money", "why"];
     let row = |line: &OrderLine| {
@@ -25,7 +26,7 @@ pub(super) fn list(reviews: &[OrderLine], now: Timestamp) -> String {
         ]
     };
     let rows = std::iter::once(head.map(str::to_owned).to_vec()).chain(reviews.iter().map(row));
-    columns(&rows.collect::<Vec<_>>())
+    columns(&rows.collect::<Vec<_>>()) + &warning
 }
 
 /// One order's file.

@@ -152,8 +152,11 @@ fn nothing_at_the_provider_and_a_silent_provider_are_two_things() {
 
 #[test]
 fn the_queue_says_why_each_order_waits() {
-    assert_eq!(list(&[], at(0)), "nothing waits for a person\n");
-    let told = list(&[line("ord_00000001")], at(7200));
+    assert_eq!(list(&[], &[], at(0)), "nothing waits for a person\n");
+    let unreadable = ["ord_00000009".parse().unwrap()];
+    assert_eq!(list(&[], &unreadable, at(0)), "ord_00000009 waits too, and its row cannot be read: see the log\n");
+    assert!(list(&[line("ord_00000001")], &unreadable, at(0)).ends_with("see the log\n"));
+    let told = list(&[line("ord_00000001")], &[], at(7200));
     let row = told.lines().nth(1).unwrap();
     for cell in ["ord_00000001", "K7QX-2M", "…0872", "10.00 USD", "2 h 0 min", "unknown", "authorised", "more than one thing"] {
         assert!(row.contains(cell), "{cell}: {row}");

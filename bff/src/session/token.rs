@@ -75,6 +75,10 @@ pub(crate) fn verify(
     if !(1..=200).contains(&claims.sub.len()) {
         return Err(TokenFault::Claim("sub: 1 to 200 characters"));
     }
+    // Neither is a name, and a database may refuse to store them.
+    if claims.sub.chars().chain(claims.jti.chars()).any(char::is_control) {
+        return Err(TokenFault::Claim("sub, jti: no control characters"));
+    }
     Ok((iss, claims))
 }
 

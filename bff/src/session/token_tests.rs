@@ -84,7 +84,10 @@ fn every_bent_claim_is_refused_for_its_own_reason() {
         ("nbf", json!(much_later), TokenFault::Time),
         ("jti", Value::Null, TokenFault::Malformed),
         ("jti", json!("short"), TokenFault::Claim("jti: 8 to 100 characters")),
+        ("jti", json!("a name\u{0}with more"), TokenFault::Claim("sub, jti: no control characters")),
         ("sub", json!(""), TokenFault::Claim("sub: 1 to 200 characters")),
+        ("sub", json!("customer\u{0}7"), TokenFault::Claim("sub, jti: no control characters")),
+        ("sub", json!("customer\n7"), TokenFault::Claim("sub, jti: no control characters")),
         ("sims", json!("all"), TokenFault::Malformed),
         ("payment", json!({ "mode": "free" }), TokenFault::Malformed),
     ] {

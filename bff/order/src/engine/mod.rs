@@ -13,7 +13,7 @@ mod submit;
 mod waiters;
 
 pub use figures::Figures;
-pub use review::Dossier;
+pub use review::{Dossier, InReview};
 
 use crate::breaker;
 use crate::clock::{Clock, Moment, SystemClock};

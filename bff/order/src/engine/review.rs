@@ -28,10 +28,45 @@ pub struct Dossier {
     pub dead: Vec<DeadErrand>,
 }
 
+/// One that waits for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InReview {
+    /// This order.
+    Order(Box<OrderRecord>),
+    /// An order whose row cannot be read: the log says why.
+    Unreadable(OrderId),
+}
+
+impl InReview {
+    /// Which order.
+    pub const fn id(&self) -> &OrderId {
+        match self {
+            Self::Order(order) => &order.id,
+            Self::Unreadable(id) => id,
+        }
+    }
+}
+
 impl Engine {
     /// Orders that a person must decide about, oldest first; `after`: those that come after that one.
-    pub async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderRecord>, StorageError> {
-        self.inner.journal.review_queue(after, limit).await
+    pub async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<InReview>, StorageError> {
+        let mut queue = Vec::new();
+        for id in self.inner.journal.review_queue(after, limit).await? {
+            queue.push(match self.inner.journal.load(&id).await {
+                Ok(Some(order)) => InReview::Order(Box::new(order)),
+                Ok(None) => continue,
+                Err(error) => {
+                    tracing::error!(order = %id, %error, "an order in review cannot be read");
+                    InReview::Unreadable(id)
+                }
+            });
+        }
+        Ok(queue)
+    }
+
+    /// How many orders wait for a person, as far as `at_most`; no row is read for it.
+    pub async fn reviews_open(&self, at_most: usize) -> Result<usize, StorageError> {
+        Ok(self.inner.journal.review_queue(None, at_most).await?.len())
     }
 
     /// The order with all evidence, the provider's list asked now.

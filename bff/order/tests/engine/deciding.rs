@@ -4,7 +4,7 @@ use crate::support::fake_hook::Fail;
 use crate::support::fake_provider::Act;
 use crate::support::*;
 use contract::{Order, OrderStatus, PaymentStatus, RejectionCode};
-use order::{Decision, Fulfilment, MoneyLane, NoticeKind, OrderRecord, Review, ReviewReason, Ruling, RulingError};
+use order::{Decision, Fulfilment, InReview, MoneyLane, NoticeKind, OrderRecord, Review, ReviewReason, Ruling, RulingError};
 use provider::ReadError;
 use std::time::Duration;
 
@@ -39,7 +39,7 @@ async fn replays(world: &World, order: &Order) {
 async fn what_a_person_attaches_is_delivered_and_charged() {
     let (world, order) = in_review(Act::SellInSilence).await;
     let queue = world.engine.review_queue(None, 10).await.expect("readable");
-    assert_eq!(queue.iter().map(|queued| &queued.id).collect::<Vec<_>>(), [&order.id]);
+    assert_eq!(queue.iter().map(InReview::id).collect::<Vec<_>>(), [&order.id]);
     // The list does not show it, and no slip of the pen may charge anybody.
     let refused = |ruled: Result<OrderRecord, RulingError>, word: &str| match ruled {
         Err(RulingError::NotPossible(why)) => assert!(why.contains(word), "{why}"),

@@ -1,6 +1,8 @@
 //! Both embedded journals against the conformance suite, and what only a file can do.
 
 use crate::conformance::{at, commit, conformance, delivery, intent, record};
+use crate::support::World;
+use crate::support::fake_provider::FakeProvider;
 use order::*;
 use std::path::Path;
 use std::sync::Arc;
@@ -77,4 +79,26 @@ async fn of_many_orders_that_claim_one_purchase_at_once_one_gets_it() {
     let outcomes = commits.join_all().await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == Err(CommitError::EffectTaken)).count(), 9);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_that_cannot_be_read_hides_no_other_from_the_people_who_decide() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let journal = Arc::new(sqlite(folder.path()).await);
+    let mut queue = Vec::new();
+    for index in 0..3 {
+        let order = record(&format!("order{index}"), &format!("8934000000000001{index}"), index);
+        journal.insert(&order, at(0), None).await.expect("stored");
+        let opened = [Change::ReviewOpened { reason: ReviewReason::Overdue }];
+        queue.push(commit(journal.as_ref(), &order, &opened, &[], None).await.expect("stored"));
+    }
+    let file = format!("sqlite://{}", folder.path().join("journal.db").display());
+    let aside = sqlx::SqlitePool::connect(&file).await.expect("the file");
+    sqlx::query("UPDATE orders SET record = '{}' WHERE id = ?").bind(queue[1].id.as_str()).execute(&aside).await.expect("spoilt");
+    let world = World::build(FakeProvider::by_marker(), journal, Settings::default()).await;
+    let shown = world.engine.review_queue(None, 10).await.expect("readable");
+    let whole = |order: &OrderRecord| InReview::Order(Box::new(order.clone()));
+    assert_eq!(shown, [whole(&queue[0]), InReview::Unreadable(queue[1].id.clone()), whole(&queue[2])]);
+    assert_eq!(world.engine.review_queue(Some(&queue[1].id), 10).await, Ok(vec![whole(&queue[2])]), "and the next page goes on behind it");
+    assert_eq!(world.engine.reviews_open(10).await, Ok(3));
 }

@@ -89,7 +89,7 @@ impl<H: Hooks> Journal for Observed<H> {
         self.inner.delivered_since(account, sent_after).await
     }
 
-    async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderRecord>, StorageError> {
+    async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderId>, StorageError> {
         self.inner.review_queue(after, limit).await
     }
 

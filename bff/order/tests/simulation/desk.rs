@@ -159,7 +159,7 @@ impl Journal for Desk {
         self.heard(self.journal.delivered_since(account, sent_after).await).await
     }
 
-    async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderRecord>, StorageError> {
+    async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderId>, StorageError> {
         self.process.runs().await;
         self.heard(self.journal.review_queue(after, limit).await).await
     }

@@ -10,7 +10,7 @@ use crate::review::{DecisionWord, ReviewFile, ReviewList, Ruled, RulingRequest, 
 use axum::Json;
 use axum::extract::{Path, State};
 use contract::{OrderId, ProblemCode};
-use order::{Decision, Review, Ruling, RulingError};
+use order::{Decision, InReview, Review, Ruling, RulingError};
 
 /// How many orders a page has, unless less is asked for.
 const PAGE: usize = 100;
@@ -35,8 +35,15 @@ pub(super) async fn list(State(app): State<Shared>, _: Operator, mut query: Quer
     let mut orders = app.engine.review_queue(after.as_ref(), limit + 1).await?;
     let more = orders.len() > limit;
     orders.truncate(limit);
-    let next = orders.last().filter(|_| more).map(|order| order.id.clone());
-    Ok(Json(ReviewList { reviews: orders.iter().map(line).collect(), next }))
+    let next = orders.last().filter(|_| more).map(|waiting| waiting.id().clone());
+    let (mut reviews, mut unreadable) = (Vec::new(), Vec::new());
+    for waiting in orders {
+        match waiting {
+            InReview::Order(order) => reviews.push(line(&order)),
+            InReview::Unreadable(id) => unreadable.push(id),
+        }
+    }
+    Ok(Json(ReviewList { reviews, unreadable, next }))
 }
 
 /// All that is known about an order, whether it waits for a person or not; the provider is asked now.

@@ -61,7 +61,15 @@ pub(super) fn intended(order: &OrderRecord, at: i64) -> Change {
     let deadline = moment(at + 60);
     let (baseline, evidence) = (Baseline::default(), None);
     Change::Intended {
-        attempt: Box::new(Attempt { submission, baseline, intended_at: moment(at), deadline, evidence, without_effect: false, declared: false }),
+        attempt: Box::new(Attempt {
+            submission,
+            baseline,
+            intended_at: moment(at),
+            deadline,
+            evidence,
+            without_effect: false,
+            declared: false,
+        }),
     }
 }
 

@@ -208,7 +208,7 @@ impl Journal for MemoryJournal {
         Ok(found.into_iter().next())
     }
 
-    async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderRecord>, StorageError> {
+    async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderId>, StorageError> {
         let place = |order: &OrderRecord| (order.placed_at, order.id.clone());
         let after = match after {
             None => None,
@@ -221,7 +221,7 @@ impl Journal for MemoryJournal {
         let mut queue = self.newest_first(|order| order.review == Review::Open && is_next(order));
         queue.reverse();
         queue.truncate(limit);
-        Ok(queue)
+        Ok(queue.into_iter().map(|order| order.id).collect())
     }
 
     async fn unknowns_since(&self, account: &str, since: Moment) -> Result<u32, StorageError> {

@@ -159,7 +159,7 @@ impl Journal for PostgresJournal {
         soon(read::delivered_since(self.ways.whole(), account, sent_after)).await
     }
 
-    async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderRecord>, StorageError> {
+    async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderId>, StorageError> {
         soon(read::review_queue(self.ways.whole(), after, limit)).await
     }
 

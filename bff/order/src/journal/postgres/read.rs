@@ -3,7 +3,7 @@
 use super::Postgres;
 use crate::clock::Moment;
 use crate::customer::Customer;
-use crate::journal::stored::{StoredEvent, all, at_most, event, one, storage};
+use crate::journal::stored::{StoredEvent, all, at_most, event, one, order_id, storage};
 use crate::journal::{EventRow, StorageError};
 use crate::record::OrderRecord;
 use contract::{Iccid, IdempotencyKey, OrderId};
@@ -71,15 +71,16 @@ pub(super) async fn delivered_since(pool: &PgPool, account: &str, sent_after: Mo
     one(found.await.map_err(storage)?)
 }
 
-pub(super) async fn review_queue(pool: &PgPool, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderRecord>, StorageError> {
+pub(super) async fn review_queue(pool: &PgPool, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderId>, StorageError> {
     let found = sqlx::query_scalar(
-        "SELECT record FROM orders WHERE review = 'open' \
+        "SELECT id FROM orders WHERE review = 'open' \
          AND ($1::text IS NULL OR (placed_at, id) > (SELECT placed_at, id FROM orders WHERE id = $1)) ORDER BY placed_at, id LIMIT $2",
     )
     .bind(after.map(OrderId::as_str))
     .bind(at_most(limit))
     .fetch_all(pool);
-    all(found.await.map_err(storage)?)
+    let ids: Vec<String> = found.await.map_err(storage)?;
+    ids.into_iter().map(order_id).collect()
 }
 
 pub(super) async fn unknowns_since(pool: &PgPool, account: &str, since: Moment) -> Result<u32, StorageError> {

@@ -163,7 +163,8 @@ pub(super) async fn commit(pool: &PgPool, commit: &Commit<'_>) -> Result<(), Com
     .bind(kinds)
     .bind(errands.iter().map(|errand| errand.since.unix_millis()).collect::<Vec<_>>())
     .bind(commit.settles)
-    .bind(commit.claims())
+    // The one character that a column cannot hold, should a provider ever name something with it.
+    .bind(commit.claims().map(|effect| effect.replace('\0', "\u{fffd}")))
     .fetch_one(pool)
     .await;
     let moved = moved.map_err(|error| match error.as_database_error().and_then(|refused| refused.constraint()) {

@@ -151,7 +151,7 @@ impl Journal for SqliteJournal {
         read::delivered_since(&self.readers, account, sent_after).await
     }
 
-    async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderRecord>, StorageError> {
+    async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderId>, StorageError> {
         read::review_queue(&self.readers, after, limit).await
     }
 

@@ -2,7 +2,7 @@
 
 use crate::clock::Moment;
 use crate::customer::Customer;
-use crate::journal::stored::{StoredEvent, all, at_most, event, one, storage};
+use crate::journal::stored::{StoredEvent, all, at_most, event, one, order_id, storage};
 use crate::journal::{EventRow, StorageError};
 use crate::record::OrderRecord;
 use contract::{Iccid, IdempotencyKey, OrderId};
@@ -49,15 +49,16 @@ pub(super) async fn delivered_since(pool: &SqlitePool, account: &str, sent_after
     one(found.await.map_err(storage)?)
 }
 
-pub(super) async fn review_queue(pool: &SqlitePool, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderRecord>, StorageError> {
+pub(super) async fn review_queue(pool: &SqlitePool, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderId>, StorageError> {
     let found = sqlx::query_scalar(
-        "SELECT record FROM orders WHERE review = 'open' AND (?1 IS NULL OR (placed_at, id) > (SELECT placed_at, id FROM orders WHERE id = ?1)) \
+        "SELECT id FROM orders WHERE review = 'open' AND (?1 IS NULL OR (placed_at, id) > (SELECT placed_at, id FROM orders WHERE id = ?1)) \
          ORDER BY placed_at, id LIMIT ?2",
     )
     .bind(after.map(OrderId::as_str))
     .bind(at_most(limit))
     .fetch_all(pool);
-    all(found.await.map_err(storage)?)
+    let ids: Vec<String> = found.await.map_err(storage)?;
+    ids.into_iter().map(order_id).collect()
 }
 
 pub(super) async fn unknowns_since(pool: &SqlitePool, account: &str, since: Moment) -> Result<u32, StorageError> {

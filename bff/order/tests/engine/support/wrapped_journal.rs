@@ -117,7 +117,7 @@ impl Journal for WrappedJournal {
         self.there()?.delivered_since(account, sent_after).await
     }
 
-    async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderRecord>, StorageError> {
+    async fn review_queue(&self, after: Option<&OrderId>, limit: usize) -> Result<Vec<OrderId>, StorageError> {
         self.there()?.review_queue(after, limit).await
     }
 
