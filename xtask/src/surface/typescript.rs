@@ -16,8 +16,6 @@ impl Surface {
 
     /// What `mount` takes.
     fn options(&self) -> String {
-        let conditional =
-            |name: &str| self.options.either.iter().any(|one| one == name) || self.options.when.iter().any(|when| when.option == name);
         let mut text = "\n/** What a widget can be told. */\nexport interface TopupSettings {\n".to_owned();
         for attribute in &self.attributes {
             text += &member(attribute.option(), &attribute.kind, !attribute.required, &said(&attribute.doc, attribute.default.as_deref()));
@@ -38,7 +36,6 @@ impl Surface {
             let kind = self.attributes.iter().find(|one| one.option() == option).map_or("string", |one| &one.kind);
             all.push(format!("({{ {option}?: Exclude<{kind}, '{is}'> }} | {{ {option}: '{is}'; {needs}: string }})"));
         }
-        debug_assert!(self.options.when.iter().all(|when| conditional(&when.option)));
         let _ = writeln!(text, "\n/** What `mount` takes. */\nexport type TopupOptions = {};", all.join(" & "));
         text
     }
