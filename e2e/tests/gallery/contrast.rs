@@ -11,8 +11,11 @@ use crate::page::{Page, Wanted};
 const TEXT: f64 = 4.5;
 const EDGE: f64 = 3.0;
 
-/// A state and what to measure in it: a selector, a colour of it (or a custom property of ours), and how much it needs.
-const MEASURED: [(&str, &[(&str, &str, f64)]); 4] = [
+/// What to measure: a selector, a colour of it (or a custom property of ours), and how much it needs.
+type Measure = (&'static str, &'static str, f64);
+
+/// The states that have it all, and what to measure in them.
+const MEASURED: [(&str, &[Measure]); 4] = [
     (
         "packages-selected",
         &[

@@ -93,7 +93,10 @@ async fn what_does_not_fit_is_found() -> Result {
     page.show(&Wanted::state("review")).await?;
     assert_eq!(stuck_out(&page).await?, [""; 0]);
     for (change, words) in [
-        ("root.querySelector('.say').style.whiteSpace = 'nowrap'", "wider than its place"),
+        (
+            "Object.assign(root.querySelector('.facts dd'), { textContent: 'x'.repeat(40) }).style.overflowWrap = 'normal'",
+            "wider than its place",
+        ),
         ("root.querySelector('.change').style.inlineSize = '400px'", "sticks out"),
         ("root.querySelector('.facts').style.cssText = 'inline-size: 60px; overflow: hidden'", "is cut off"),
     ] {
@@ -142,5 +145,48 @@ async fn tab_goes_through_every_state_in_order_and_is_always_seen() -> Result {
         all.extend(walked(&page, &state).await?);
     }
     assert!(all.is_empty(), "{} finding(s):\n{}", all.len(), all.join("\n"));
+    page.browser.close().await
+}
+
+#[tokio::test]
+async fn in_the_systems_own_colours_what_is_chosen_stands_out_and_nothing_keeps_a_colour_of_ours() -> Result {
+    let page = Page::open().await?;
+    page.emulate(&[("forced-colors", "active"), ("prefers-reduced-motion", "reduce")]).await?;
+    page.show(&Wanted::state("packages-selected")).await?;
+    let told = page
+        .ask(
+            "const style = (selector) => getComputedStyle(root.querySelector(selector));
+            const system = (name) => { const probe = document.createElement('i'); probe.style.color = name; root.append(probe);
+                const color = getComputedStyle(probe).color; probe.remove(); return color; };
+            const ours = [...root.querySelectorAll('*')].filter((one) => !one.closest('.primary')).map((one) => getComputedStyle(one).color);
+            return {
+                forced: matchMedia('(forced-colors: active)').matches,
+                chosen: style('.card:has(:checked)').outlineStyle, other: style('.card:not(:has(:checked))').outlineStyle,
+                button: style('.button.primary').backgroundColor === system('ButtonText'),
+                colors: [...new Set(ours)].length,
+            };",
+            Vec::new(),
+        )
+        .await?;
+    assert_eq!(told["forced"], true, "the browser plays along");
+    assert_eq!((&told["chosen"], &told["other"], &told["button"]), (&json!("solid"), &json!("none"), &json!(true)));
+    assert!(told["colors"].as_u64().is_some_and(|colors| colors <= 3), "text, fields and what is off: {told}");
+    page.browser.close().await
+}
+
+#[tokio::test]
+async fn on_paper_is_the_receipt_and_nothing_to_press() -> Result {
+    let page = Page::open().await?;
+    page.show(&Wanted { theme: "dark", ..Wanted::state("added") }).await?;
+    page.browser.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" })).await?;
+    let told = page
+        .ask(
+            "const seen = (selector) => [...root.querySelectorAll(selector)].filter((one) => one.getClientRects().length).length;
+            return { presses: seen('button, input'), facts: seen('.facts dd'), history: seen('.entry'),
+                paper: getComputedStyle(root.querySelector('.topup')).backgroundColor };",
+            Vec::new(),
+        )
+        .await?;
+    assert_eq!(told, json!({ "presses": 0, "facts": 5, "history": 0, "paper": "rgb(255, 255, 255)" }));
     page.browser.close().await
 }

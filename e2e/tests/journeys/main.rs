@@ -2,6 +2,7 @@
 
 mod connect;
 mod harness;
+mod keyboard;
 mod languages;
 mod once;
 mod panic;
