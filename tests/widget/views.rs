@@ -1,45 +1,22 @@
 //! Every view in its states: it draws, names its step, and leaves the person a way on.
 
+#[path = "../gallery/page/still.rs"]
+mod still;
+
+use self::still::{Still, StillProps};
 use crate::fits::all_fits;
 use crate::fixtures::*;
 use crate::harness::*;
 use crate::languages::{all_is_translated, pseudo};
 use crate::page::{Place, turn};
 use contract::{OrderStatus, ProblemCode, RejectionCode, Retry, Sims};
-use esim_topup::text::{Texts, Words};
-use esim_topup::view::{Act, Copied, Scene, root};
+use esim_topup::text::Texts;
+use esim_topup::view::{Act, Copied};
 use journey::{Event, Failure, Kind, Options, Reply, State, Task};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen_test::wasm_bindgen_test;
-use yew::prelude::*;
-
-/// A component that shows one state for good.
-struct Still;
-
-#[derive(Clone, PartialEq, Properties)]
-struct StillProps {
-    state: Rc<State>,
-    send: Callback<Act>,
-    copied: Option<Copied>,
-    tag: &'static str,
-    texts: Texts,
-}
-
-impl Component for Still {
-    type Message = ();
-    type Properties = StillProps;
-
-    fn create(_: &Context<Self>) -> Self {
-        Self
-    }
-
-    fn view(&self, context: &Context<Self>) -> Html {
-        let StillProps { state, send, copied, tag, texts } = context.props();
-        let (words, heading) = (Words::new(tag, *texts), NodeRef::default());
-        root(&Scene { state, words: &words, send, heading: &heading, copied: copied.as_ref() })
-    }
-}
+use yew::prelude::Callback;
 
 /// Draws a state; the events that the view sends are kept.
 pub(crate) async fn drawn(state: &State) -> (Place, Rc<RefCell<Vec<Event>>>) {
@@ -77,7 +54,7 @@ pub(crate) async fn drawn_into(
             keep.borrow_mut().push(event);
         }
     });
-    let props = StillProps { state: Rc::new(state.clone()), send, copied, tag, texts };
+    let props = StillProps { state: Rc::new(state.clone()), send, copied, tag: tag.into(), texts };
     yew::Renderer::<Still>::with_root_and_props(place.0.clone(), props).render();
     place.until("[data-step]").await;
     turn().await;
