@@ -131,7 +131,7 @@ mod tests {
         let refused = |status, body: &str| refusal(&Reply { status, retry_after: None, body: body.to_owned() });
         assert_eq!(refused(422, r#"{"code": 73, "reason": "… 8988200000000417736 …"}"#), ReadError::Retired);
         assert_eq!(refused(404, r#"{"data": [], "meta": {"message": "messages.resource_not_found"}}"#), ReadError::NotFound);
-        assert!(matches!(refused(404, "<html>"), ReadError::Refused(_)));
+        assert!(matches!(refused(404, "<html>"), ReadError::Refused(why) if why.contains("base_url")), "it says what may be set wrongly");
         assert!(matches!(refused(422, r#"{"code": 53}"#), ReadError::Unavailable(_)));
         for body in [r#"{"code": "8988200000000417736"}"#, r#"{"data": {"8988200000000417736": "x"}}"#, r#"{"code": "a b 89882"}"#] {
             let text = refused(422, body).to_string();
