@@ -5,6 +5,7 @@ use super::fetch::{self, Deadline, Request};
 use super::json::{self, Misread};
 use crate::text::digits;
 use contract::{OpenSession, Session};
+use gloo_net::http::Headers;
 use journey::{Failure, Opened, Reply, Task};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
@@ -61,7 +62,7 @@ impl Client {
 
     /// `None`: not a request, or its body could not be written.
     fn request(&self, task: &Task, token: Option<&OpenSession>) -> Option<Request> {
-        let mut headers = Vec::new();
+        let headers = Headers::new();
         let (pieces, body): (&[&str], Option<String>) = match task {
             Task::OpenOrders => (&["/v1/orders?open=true"], None),
             Task::Sims => (&["/v1/sims"], None),
@@ -70,7 +71,7 @@ impl Client {
             Task::Order { id, after: None } => (&["/v1/orders/", id.as_str()], None),
             Task::Order { id, after: Some(after) } => (&["/v1/orders/", id.as_str(), "?after=", &digits(*after), WAIT], None),
             Task::Place(placed, order) => {
-                headers.push(("Idempotency-Key", JsValue::from_str(placed.as_str())));
+                headers.set("Idempotency-Key", placed.as_str());
                 (&["/v1/orders"], Some(json::write(&**order)?))
             }
             Task::OpenSession(_) => (&["/v1/session"], Some(json::write(token?)?)),
@@ -80,10 +81,10 @@ impl Client {
         let mut url = self.base.clone();
         url.extend(pieces.iter().copied());
         if let Some(handle) = &*self.handle.borrow() {
-            headers.push(("Authorization", JsValue::from_str(&["Bearer ", handle].concat())));
+            headers.set("Authorization", &["Bearer ", handle].concat());
         }
         if body.is_some() {
-            headers.push(("Content-Type", JsValue::from_str("application/json")));
+            headers.set("Content-Type", "application/json");
         }
         Some(Request { url, headers, body })
     }
