@@ -1,10 +1,12 @@
 //! `dist/npm`: the package for those who bundle. Names stay, and every file stands behind `new URL('…', import.meta.url)` or `import('…')`,
 //! which bundlers follow; scripts keep their comments, because bundlers make them small.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Sources, seam};
@@ -57,33 +59,62 @@ pub(super) fn write(sources: &Sources, root: &Path, folder: &Path) -> Result<()>
     Ok(())
 }
 
-fn package(version: &str) -> Value {
-    let entry = |types: &str, script: &str| json!({ "types": types, "default": script });
-    json!({
-        "name": NAME,
-        "version": version,
-        "description": "An embeddable eSIM and SIM top-up widget: a custom element over WebAssembly",
-        "license": "MIT OR Apache-2.0",
-        "keywords": ["esim", "sim", "top-up", "custom-element", "web-component", "wasm"],
-        "type": "module",
-        "exports": {
-            ".": entry("./index.d.ts", "./element.js"),
-            "./element": entry("./index.d.ts", "./element.js"),
-            "./react": entry("./react.d.ts", "./react.js"),
-            "./vue": entry("./vue.d.ts", "./vue.js"),
-            "./custom-elements.json": "./custom-elements.json",
-            "./web-types.json": "./web-types.json",
-            "./package.json": "./package.json",
-        },
-        "types": "./index.d.ts",
-        "files": ["*.js", "*.d.ts", "*.wasm", "*.css", "locales", "custom-elements.json", "web-types.json", "LICENSE-*"],
+/// What stands behind a name that can be imported. TypeScript takes the first condition that fits, so its own comes first.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Export {
+    Script { types: &'static str, default: &'static str },
+    Data(&'static str),
+}
+
+/// The package's description: a struct, because JSON values would sort its names.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Package<'a> {
+    name: &'a str,
+    version: &'a str,
+    description: &'a str,
+    license: &'a str,
+    keywords: [&'a str; 6],
+    r#type: &'a str,
+    exports: BTreeMap<&'a str, Export>,
+    types: &'a str,
+    files: [&'a str; 8],
+    side_effects: [&'a str; 3],
+    custom_elements: &'a str,
+    #[serde(rename = "web-types")]
+    web_types: &'a str,
+    peer_dependencies: Value,
+    peer_dependencies_meta: Value,
+}
+
+fn package(version: &str) -> Package<'_> {
+    let script = |types, default| Export::Script { types, default };
+    Package {
+        name: NAME,
+        version,
+        description: "An embeddable eSIM and SIM top-up widget: a custom element over WebAssembly",
+        license: "MIT OR Apache-2.0",
+        keywords: ["esim", "sim", "top-up", "custom-element", "web-component", "wasm"],
+        r#type: "module",
+        exports: BTreeMap::from([
+            (".", script("./index.d.ts", "./element.js")),
+            ("./element", script("./index.d.ts", "./element.js")),
+            ("./react", script("./react.d.ts", "./react.js")),
+            ("./vue", script("./vue.d.ts", "./vue.js")),
+            ("./custom-elements.json", Export::Data("./custom-elements.json")),
+            ("./web-types.json", Export::Data("./web-types.json")),
+            ("./package.json", Export::Data("./package.json")),
+        ]),
+        types: "./index.d.ts",
+        files: ["*.js", "*.d.ts", "*.wasm", "*.css", "locales", "custom-elements.json", "web-types.json", "LICENSE-*"],
         // Importing the tag defines it, and that is what one imports it for.
-        "sideEffects": ["./element.js", "./react.js", "./vue.js"],
-        "customElements": "custom-elements.json",
-        "web-types": "web-types.json",
-        "peerDependencies": { "react": ">=18", "vue": ">=3.3" },
-        "peerDependenciesMeta": { "react": { "optional": true }, "vue": { "optional": true } },
-    })
+        side_effects: ["./element.js", "./react.js", "./vue.js"],
+        custom_elements: "custom-elements.json",
+        web_types: "web-types.json",
+        peer_dependencies: json!({ "react": ">=18", "vue": ">=3.3" }),
+        peer_dependencies_meta: json!({ "react": { "optional": true }, "vue": { "optional": true } }),
+    }
 }
 
 /// The shell: what it starts with as files, which the fallback may ask for again, our other scripts as imports.
@@ -125,7 +156,7 @@ fn spacious(names: &[u8]) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn pretty(value: &Value) -> Result<Vec<u8>> {
+fn pretty(value: &impl Serialize) -> Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(value).context("could not write JSON")?;
     bytes.push(b'\n');
     Ok(bytes)
@@ -149,8 +180,17 @@ mod tests {
 
     #[test]
     fn the_package_runs_nothing_on_installation_and_keeps_what_an_import_is_for() {
-        let package = package("1.2.3");
+        let package = serde_json::to_value(package("1.2.3")).unwrap();
         assert!(package.get("scripts").is_none() && package.get("dependencies").is_none());
         assert_eq!(package["sideEffects"][0], package["exports"]["."]["default"]);
+    }
+
+    #[test]
+    fn typescript_finds_its_types_before_the_script() {
+        let text = String::from_utf8(pretty(&package("1.2.3")).unwrap()).unwrap();
+        let typed = text.matches("\"types\": \"./").count() - 1;
+        let in_order = text.split("\"types\": \"./").filter(|rest| rest.lines().nth(1).is_some_and(|next| next.contains("\"default\":")));
+        assert_eq!((typed, in_order.count()), (4, 4), "{text}");
+        assert!(text.find("\"name\"") < text.find("\"exports\""), "people read it from its name on");
     }
 }
