@@ -19,6 +19,7 @@ mod lists;
 mod machine;
 mod page;
 mod said;
+mod shell;
 mod storage;
 mod views;
 
