@@ -1,4 +1,4 @@
-// The smallest page that embeds the widget: who is logged in and what is preselected come from the query.
+// The smallest page that embeds the widget: who is logged in, what is preselected and what the shop decides come from the query.
 const query = new URLSearchParams(location.search);
 const events = ['topup-ready', 'topup-step', 'topup-submitted', 'topup-status', 'topup-completed', 'topup-failed', 'topup-error'];
 
@@ -8,16 +8,41 @@ for (const name of events) {
   document.addEventListener(name, (event) => window.told.push({ name, detail: event.detail }));
 }
 
+// The shop's server, as a page knows it.
+async function shop(path, order, signal) {
+  const body = JSON.stringify({ customer: query.get('customer'), ...order });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`/storefront/${path}`, { method: 'POST', headers, body, signal });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer.json();
+}
+
+// What the shop may say before an order is sent; `window.asked` is what it was asked.
+window.asked = [];
+const decisions = {
+  async approve({ price: { amount, currency } }, { signal }) {
+    const { reference } = await shop('payments', { amount: { minor: Math.round(amount * 100), currency } }, signal);
+    return { decision: 'approve', paymentReference: reference };
+  },
+  forge: () => ({ decision: 'approve', paymentReference: 'pay_0123456789abcdef' }),
+  cancel: () => ({ decision: 'cancel' }),
+  reject: () => ({ decision: 'reject', message: 'Your account is overdue.' }),
+  never: () => new Promise(() => {}),
+  fail: () => Promise.reject(new Error('the checkout is closed')),
+};
+
 const widget = document.createElement('esim-topup');
 widget.setAttribute('bff', '/bff');
-for (const name of ['iccid', 'package', 'locale', 'theme']) {
+for (const name of ['iccid', 'package', 'order', 'view', 'locale', 'theme']) {
   if (query.has(name)) widget.setAttribute(name, query.get(name));
 }
-widget.getSession = async ({ signal }) => {
-  const body = JSON.stringify({ customer: query.get('customer'), scenario: query.get('scenario') ?? undefined });
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch('/storefront/session', { method: 'POST', headers, body, signal });
-  if (!answer.ok) throw new Error(`no session: ${answer.status}`);
-  return (await answer.json()).token;
-};
+widget.getSession = async ({ signal }) => (await shop('session', { scenario: query.get('scenario') ?? undefined }, signal)).token;
+const decide = decisions[query.get('decide')];
+if (decide) {
+  widget.beforeSubmitTimeout = query.get('decide') === 'never' ? 500 : undefined;
+  widget.beforeSubmit = (order, options) => {
+    window.asked.push(order);
+    return decide(order, options);
+  };
+}
 document.querySelector('main').append(widget);

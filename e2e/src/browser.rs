@@ -80,6 +80,7 @@ impl Browser {
 
     /// Takes the browser off the network, or puts it back.
     pub async fn offline(&self, offline: bool) -> Result<()> {
+        self.devtools("Network.enable", json!({})).await?;
         let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
         self.devtools("Network.emulateNetworkConditions", conditions).await.map(drop)
     }

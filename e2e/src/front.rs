@@ -9,11 +9,12 @@ use axum::Router;
 use axum::body::{self, Body};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderName, StatusCode, header};
+use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::host;
+use crate::mishap::{Happened, Mishap, Mishaps};
 use crate::record::{Exchange, Record};
 
 /// The largest body that is passed on, in bytes.
@@ -28,6 +29,7 @@ const OF_ONE_CONNECTION: [HeaderName; 5] =
 pub struct Front {
     url: String,
     record: Record,
+    mishaps: Mishaps,
     serving: JoinHandle<()>,
 }
 
@@ -35,6 +37,7 @@ struct Behind {
     bff: Arc<Mutex<String>>,
     storefront: String,
     record: Record,
+    mishaps: Mishaps,
     client: reqwest::Client,
 }
 
@@ -48,14 +51,14 @@ impl Front {
     pub fn open(listener: TcpListener, bff: Arc<Mutex<String>>, storefront: String) -> Result<Self> {
         let url = format!("http://{}", listener.local_addr().context("the door has no address")?);
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?;
-        let record = Record::default();
-        let behind = Behind { bff, storefront, record: record.clone(), client };
-        let router = Router::new().fallback(pass).with_state(Arc::new(behind)).merge(host::router());
+        let (record, mishaps) = (Record::default(), Mishaps::default());
+        let behind = Behind { bff, storefront, record: record.clone(), mishaps: mishaps.clone(), client };
+        let router = Router::new().fallback(pass).with_state(Arc::new(behind)).merge(host::router(record.clone()));
         let serving = tokio::spawn(async move {
             // It serves until the task is aborted; an error would show as a page that does not load.
             drop(axum::serve(listener, router).await);
         });
-        Ok(Self { url, record, serving })
+        Ok(Self { url, record, mishaps, serving })
     }
 
     /// The origin that the browser sees, without a slash at the end.
@@ -68,6 +71,11 @@ impl Front {
     #[must_use]
     pub fn record(&self) -> &Record {
         &self.record
+    }
+
+    /// Lets this happen to the next request of that method and path that nothing else is planned for.
+    pub fn plan(&self, method: Method, path: &str, mishap: Mishap) -> Happened {
+        self.mishaps.plan(method, path, mishap)
     }
 }
 
@@ -90,6 +98,12 @@ impl Behind {
         let (head, body) = request.into_parts();
         let body = body::to_bytes(body, LARGEST).await?;
         let path = head.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let (mishap, happened) = self.mishaps.befalls(&head.method, &path).unzip();
+        let tell = || happened.map(|happened| happened.send(()).is_ok());
+        if let Some(mishap) = mishap.filter(|mishap| !mishap.lets_through()) {
+            tell();
+            return Ok(mishap.instead(Response::default()).await);
+        }
         let answer = self
             .client
             .request(head.method.clone(), self.target(&path))
@@ -111,7 +125,11 @@ impl Behind {
         *response.status_mut() = status;
         *response.headers_mut() = headers;
         self.record.add(exchange);
-        Ok(response)
+        tell();
+        Ok(match mishap {
+            Some(mishap) => mishap.instead(response).await,
+            None => response,
+        })
     }
 
     fn target(&self, path: &str) -> String {

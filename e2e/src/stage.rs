@@ -15,7 +15,8 @@ use crate::browser::{Browser, PATIENCE, PAUSE};
 use crate::built;
 use crate::config::SERVER_SECRET;
 use crate::front::Front;
-use crate::record::Record;
+use crate::host::REFUSED;
+use crate::record::{Exchange, Record};
 use crate::widget::Widget;
 
 /// Everything that a journey meets.
@@ -33,7 +34,7 @@ pub struct Stage {
 /// Plays a journey on a fresh stage, named for its pictures and its folder `target/e2e/<name>`.
 ///
 /// # Errors
-/// Those of the journey, or of setting the stage, or a secret that reached the browser: every journey is searched for that. A journey that fails or panics leaves a picture, `<name>-failed`.
+/// Those of the journey, or of setting the stage, or a secret that reached the browser, or anything that the policy of the journeys' page has refused: every journey is searched for both. A journey that fails or panics leaves a picture, `<name>-failed`.
 pub async fn play<F>(name: &str, journey: F) -> Result<()>
 where
     F: AsyncFnOnce(&mut Stage) -> Result<()>,
@@ -51,7 +52,7 @@ where
 {
     let mut stage = Stage::set(name, site).await?;
     let outcome = AssertUnwindSafe(journey(&mut stage)).catch_unwind().await;
-    let kept = stage.no_secret_has_leaked();
+    let kept = stage.no_secret_has_leaked().and(stage.nothing_was_refused());
     if !matches!(outcome, Ok(Ok(()))) {
         // A picture is worth having, and no reason to hide why the journey failed.
         drop(stage.browser.screenshot(&format!("{name}-failed")).await);
@@ -134,6 +135,26 @@ impl Stage {
             if !leaks.is_empty() {
                 bail!("the browser received {secret:?} from {leaks:?}");
             }
+        }
+        Ok(())
+    }
+
+    /// Fails when the browser has told that the policy of [`Stage::visit`]'s page has refused something.
+    fn nothing_was_refused(&self) -> Result<()> {
+        match self.record().below(REFUSED).first() {
+            Some(told) => bail!("the page's policy has refused: {}", String::from_utf8_lossy(&told.request)),
+            None => Ok(()),
+        }
+    }
+
+    /// Waits until such a request has been answered.
+    pub async fn recorded(&self, what: &str, is_it: impl Fn(&Exchange) -> bool) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.record().exchanges().iter().any(&is_it) {
+            if Instant::now() > deadline {
+                bail!("waited for {what}");
+            }
+            time::sleep(PAUSE).await;
         }
         Ok(())
     }

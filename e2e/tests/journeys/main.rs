@@ -1,12 +1,19 @@
 //! Whole journeys through a real browser. One binary, so that the harness is linked once.
 
+mod answers;
+mod approval;
 mod connect;
 mod harness;
 mod keyboard;
 mod languages;
+mod links;
+mod offline;
 mod once;
 mod panic;
+mod policy;
 mod pressone;
 mod refusals;
 mod resume;
+mod steps;
+mod tabs;
 mod uncertain;

@@ -8,6 +8,22 @@ use sandbox::{Ledger, PaymentState};
 const SIM: &str = "89340000000000872";
 const PACKAGE: &str = "bonbon-mobile-30days-3gb-topup";
 
+const FIFTY: &str = "for (let count = 0; count < 50; count += 1) arguments[0].click()";
+
+#[tokio::test]
+async fn fifty_clicks_before_the_page_can_answer_buy_once() -> Result<()> {
+    play("once-fifty", async |stage| {
+        let widget = to_review(stage.visit("lab-pressone", Some("pressone-slow")).await?).await?;
+        let button = widget.wait_for("[data-primary]:not([aria-disabled])").await?;
+        stage.browser.client().execute(FIFTY, vec![serde_json::to_value(&button)?]).await?;
+        widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
+        let ledger = stage.ledger_shows("the payment taken", all_captured).await?;
+        assert_eq!((ledger.pressone_topups.len(), ledger.payments.len()), (1, 1), "{:?}", ledger.payments);
+        Ok(())
+    })
+    .await
+}
+
 #[tokio::test]
 async fn a_double_click_buys_once() -> Result<()> {
     play("once-double-click", async |stage| {

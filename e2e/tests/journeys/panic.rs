@@ -47,8 +47,8 @@ async fn a_panic_takes_every_widget_of_the_page_to_the_fallback_and_each_can_sta
         second.wait_for(FALLEN).await?;
         let told = stage.browser.client().execute("return window.told", Vec::new()).await?;
         let told = told.as_array().context("a list of events")?.iter().filter(|event| event["name"] == "topup-error");
-        let kinds: Vec<_> = told.map(|event| event["detail"]["kind"].clone()).collect();
-        assert_eq!(kinds, ["panicked", "panicked"]);
+        let codes: Vec<_> = told.map(|event| event["detail"]["code"].clone()).collect();
+        assert_eq!(codes, ["panicked", "panicked"]);
 
         first.press("button").await?;
         first.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
