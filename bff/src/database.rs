@@ -65,7 +65,7 @@ impl Database {
 
     /// Brings our tables up to date there.
     pub(crate) async fn in_postgres(ways: Postgres) -> Result<Self, DatabaseError> {
-        bring_up_to_date(ways.whole(), &sqlx::migrate!("./migrations-postgres")).await?;
+        ways.bring_up_to_date(&sqlx::migrate!("./migrations-postgres")).await?;
         Ok(Self::Postgres(ways))
     }
 }

@@ -77,6 +77,12 @@ pub(crate) fn is_doubted(order: &OrderRecord) -> bool {
     order.review == Review::Open && order.review_reason.is_some_and(|reason| !reason.yields_to_evidence())
 }
 
+/// Whether people have closed such a review, with the order given up as absent.
+pub(crate) fn was_doubted(order: &OrderRecord) -> bool {
+    let closed = order.fulfilment == Fulfilment::Absent && order.review == Review::Closed;
+    closed && order.review_reason.is_some_and(|reason| !reason.yields_to_evidence())
+}
+
 /// A review that was opened only because it took long ends with the evidence.
 pub(crate) fn settled_review(order: &OrderRecord) -> Option<Change> {
     let waits = order.review == Review::Open && !is_doubted(order);

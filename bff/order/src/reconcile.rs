@@ -4,7 +4,7 @@ use crate::candidates::{Finding, find};
 use crate::change::Change;
 use crate::clock::Moment;
 use crate::hold;
-use crate::judge::{absent, delivered, is_doubted, rejection, review, review_once};
+use crate::judge::{absent, delivered, is_doubted, rejection, review, review_once, was_doubted};
 use crate::lanes::{Fulfilment, Review};
 use crate::reason::{Doubt, ReviewReason};
 use crate::record::{OrderRecord, Watch};
@@ -53,6 +53,8 @@ pub(crate) fn after_look(order: &OrderRecord, look: &Look, now: Moment, settings
     match find(order, candidates, &look.rivals, settings) {
         // What was in doubt once does not settle itself by what a list leaves out later.
         Finding::One(_) if is_doubted(order) => {}
+        // People have looked at what was there and said that it is not the order's: showing once more makes it no delivery.
+        Finding::One(found) if !found.by_marker && was_doubted(order) => changes.extend(review_once(order, ReviewReason::FailedButPresent)),
         Finding::One(found) => changes.extend(delivered(order, found.id.0, found.starts)),
         // Whoever has closed the review of an absence knows of what stays on the SIM.
         Finding::Doubtful(reason) if order.fulfilment == Fulfilment::Absent => changes.extend(review_once(order, reason)),
@@ -61,7 +63,8 @@ pub(crate) fn after_look(order: &OrderRecord, look: &Look, now: Moment, settings
             // Should it go again, nobody knows why: absence takes all its readings from then on.
             changes.extend(order.watch.filter(|watch| watch.empty > 0).map(|_| Change::Glimpsed));
             let long = order.watched_attempt().is_some_and(|attempt| now.since(attempt.deadline) >= absent_after(settings));
-            changes.extend(review(order, ReviewReason::UnnamedCandidate).filter(|_| long));
+            let ask = if order.fulfilment == Fulfilment::Absent { review_once } else { review };
+            changes.extend(ask(order, ReviewReason::UnnamedCandidate).filter(|_| long));
         }
         Finding::Nothing => {
             changes = vec![seen(true)];

@@ -211,6 +211,30 @@ fn what_the_provider_leaves_unnamed_is_neither_delivery_nor_absence_and_after_a_
 }
 
 #[test]
+fn whoever_has_closed_the_review_of_an_absence_is_not_asked_about_the_same_again() {
+    let shown = [
+        (look(vec![Candidate { offer: None, ..candidate("e-1") }], vec![]), ReviewReason::UnnamedCandidate),
+        // They have found out that it is somebody else's: showing once more makes it nobody's delivery.
+        (look(vec![candidate("e-1")], vec![]), ReviewReason::FailedButPresent),
+    ];
+    for (shown, reason) in shown {
+        let order = unknown(0, 0);
+        let ruled = [
+            Change::ReviewOpened { reason },
+            Change::Absent { rejection: rejection(RejectionCode::NotAdded, None, None) },
+            Change::Releasing,
+            Change::ReviewClosed { decision: "not_delivered".to_owned(), who: "ana".to_owned() },
+        ];
+        let closed = order.amended(seconds(&order, 1_000), &ruled).expect("legal");
+        assert!(words(&closed, &shown, 5_000).is_empty(), "{reason:?}");
+        let marked = look(vec![Candidate { by_marker: true, ..candidate("e-2") }], vec![]);
+        assert_eq!(words(&closed, &marked, 5_000), ["delivered", "review_opened"], "the marker tells: {reason:?}");
+        let more = look(vec![candidate("e-1"), candidate("e-2")], vec![]);
+        assert_eq!(words(&closed, &more, 5_000), ["review_opened"], "something else is another matter: {reason:?}");
+    }
+}
+
+#[test]
 fn absence_counts_anew_once_something_unnamed_has_been_there_and_gone() {
     let mut order = unknown(2, 100);
     let unnamed = look(vec![Candidate { offer: None, ..candidate("e-1") }], vec![]);

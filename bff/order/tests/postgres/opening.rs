@@ -113,3 +113,26 @@ async fn orders_of_a_release_that_did_not_know_whose_a_purchase_is_are_taken_ove
     let claimed = database.sql("SELECT count(*), count(effect), min(effect) FROM orders").expect("readable");
     assert_eq!(claimed, "2|1|7", "both are there, and one of them has it");
 }
+
+#[tokio::test]
+async fn an_upgrade_takes_whatever_a_provider_once_answered_and_as_long_as_many_orders_need() {
+    let (database, address) = database();
+    let journal = open(&address).await;
+    let order = record("one", "89340000000000001", 0);
+    journal.insert(&order, at(0), None).await.expect("stored");
+    commit(&journal, &order, &delivery(&order, "7"), &[], None).await.expect("stored");
+    drop(journal);
+    let before = "DROP INDEX one_order_per_effect; ALTER TABLE orders DROP COLUMN effect; \
+                  DELETE FROM _sqlx_migrations WHERE version = 1002; \
+                  UPDATE orders SET record = replace(record, '\"label\":\"', '\"label\":\"\\u0000')";
+    database.sql(before).expect("as it was");
+    assert_eq!(database.sql("SELECT count(*) FROM orders WHERE position('\\u0000' IN record) > 0").expect("readable"), "1");
+    // A table of many orders takes longer than any other statement may.
+    let patience = "CREATE FUNCTION judge() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                    IF current_setting('statement_timeout') <> '0' THEN RAISE 'cut short after %', current_setting('statement_timeout'); END IF; \
+                    RETURN NEW; END $$; \
+                    CREATE TRIGGER judge BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION judge()";
+    database.sql(patience).expect("a trigger");
+    drop(open(&address).await);
+    assert_eq!(database.sql("SELECT effect FROM orders").expect("readable"), "7");
+}

@@ -4,6 +4,7 @@ use super::address::PostgresAddress;
 use crate::journal::StorageError;
 use crate::journal::schema;
 use crate::journal::stored::storage;
+use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{Connection as _, Postgres as Db, Transaction};
 use std::time::Duration;
@@ -88,7 +89,20 @@ impl Postgres {
 
     /// Makes the tables or brings them up to date; several instances may do so at once.
     pub(super) async fn migrate(&self) -> Result<(), StorageError> {
-        schema::bring_up_to_date(&self.engine, &sqlx::migrate!("./migrations-postgres")).await
+        self.bring_up_to_date(&sqlx::migrate!("./migrations-postgres")).await
+    }
+
+    /// The same for the tables of another part of the program. A table of many rows takes longer than any statement of an order
+    /// may, and so may waiting for an instance that is at it already.
+    ///
+    /// # Errors
+    /// As [`schema::bring_up_to_date`](crate::bring_up_to_date).
+    pub async fn bring_up_to_date(&self, migrations: &Migrator) -> Result<(), StorageError> {
+        let patient = self.engine.connect_options().as_ref().clone().options([("statement_timeout", "0")]);
+        let patient = pool(1, patient).await?;
+        let done = schema::bring_up_to_date(&patient, migrations).await;
+        patient.close().await;
+        done
     }
 
     async fn judge(&self, address: &PostgresAddress) -> Result<(), StorageError> {
