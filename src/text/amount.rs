@@ -65,6 +65,15 @@ impl Words {
         }
     }
 
+    /// "+3 GB". Between right-to-left letters a sign would stand behind its number, so it goes in where the number is set apart, and a
+    /// left-to-right mark keeps the two together.
+    pub(crate) fn plus(&self, amount: &str) -> String {
+        match amount.strip_prefix('\u{2068}') {
+            Some(rest) => ["\u{2067}\u{200e}+", rest].concat(),
+            None => ["+", amount].concat(),
+        }
+    }
+
     /// "30 days"; nothing when the provider does not say.
     pub(crate) fn validity(&self, validity: Validity) -> Option<String> {
         match validity {
@@ -154,6 +163,17 @@ mod tests {
         assert_eq!(words.data_beside(GIGABYTE * 4 / 10, 3 * GIGABYTE), "0.4 GB");
         assert_eq!(words.data_beside(MEGABYTE, 3 * GIGABYTE), "1 MB");
         assert_eq!(words.data_beside(0, 3 * GIGABYTE), "0 GB");
+    }
+
+    #[wasm_bindgen_test]
+    fn what_comes_on_top_has_its_sign_beside_its_number() {
+        let plus = |tag| {
+            let words = Words::new(tag, Texts::english());
+            words.plus(&words.data(3 * GIGABYTE))
+        };
+        assert_eq!(plus("en"), "+3 GB");
+        assert_eq!(plus("he"), "\u{2067}\u{200e}+3 GB\u{200e}\u{2069}");
+        assert!(plus("ar").starts_with("\u{2067}\u{200e}+3"), "{}", plus("ar"));
     }
 
     #[wasm_bindgen_test]

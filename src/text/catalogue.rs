@@ -137,7 +137,6 @@ texts! {
     WhenCurrentEnds "when the current one ends"
     WithFirstUse "with its first use"
     WhenSwitchedOn "when you switch it on"
-    OneMore "+{amount}"
     EndNotStated "end date not stated"
     Package "Package"
     Sim "SIM"

@@ -71,7 +71,7 @@ fn after(scene: &Scene<'_>, after: After, before: Amount) -> (String, String) {
     let words = scene.words;
     // More than without a limit there is nothing, so only a number is added to something.
     let more = |amount| match (amount, words.holding(amount, before)) {
-        (Amount::Bytes(_), amount) => words.fill(Text::OneMore, &[("amount", &amount)]),
+        (Amount::Bytes(_), amount) => words.plus(&amount),
         (_, amount) => amount,
     };
     match after {

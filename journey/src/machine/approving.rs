@@ -1,7 +1,7 @@
 //! Step 3b: the host is asked before anything is sent. Whatever it answers, or fails to, nothing has been ordered yet.
 
 use super::reviewing;
-use crate::{Approving, Decision, Price, Proposal, Review, State, Step, Trouble};
+use crate::{Approving, Decision, Price, Proposal, Review, State, Step, Trouble, TroubleKind};
 use contract::{IdempotencyKey, Offer};
 
 const TAIL: usize = 4;
@@ -25,6 +25,11 @@ pub(super) fn decided(state: &mut State, decision: Decision) {
         Decision::Cancel => back(state, None),
         Decision::Reject(said) => back(state, Some(Trouble::refused(said))),
     }
+}
+
+/// The host has not answered, or nothing that counts: to the customer that is a payment that was not confirmed, whatever the cause.
+pub(super) fn undecided(state: &mut State, trouble: Trouble) {
+    back(state, Some(Trouble { kind: TroubleKind::NotApproved, ..trouble }));
 }
 
 /// Back at review, whose price has aged meanwhile. The key stays: under it nothing was sent, and the host may have noted it.

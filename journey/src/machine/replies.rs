@@ -79,7 +79,7 @@ fn failed(state: &mut State, moment: Moment, task: &Task, failure: &Failure, eff
         Task::LoadIntents => state.stored = Some(Vec::new()),
         Task::StoreIntent(_) => reviewing::not_stored(state, trouble),
         Task::MakeKey => reviewing::no_key(state, trouble),
-        Task::Approve(_) => approving::back(state, Some(trouble)),
+        Task::Approve(_) => approving::undecided(state, trouble),
         Task::Age(_) => state.renew_at = None,
         Task::Rest { .. } => ordering::rested(state),
     }

@@ -105,7 +105,8 @@ fn a_host_that_throws_or_never_answers_leads_back_kindly() {
         let (ticket, _) = edge.find(is_approve).unwrap();
         edge.finish(ticket, Err(failure));
         edge.settle(is_offers);
-        assert_eq!(edge.state.trouble().map(|trouble| trouble.code), Some(code));
+        let trouble = edge.state.trouble().map(|trouble| (trouble.kind, trouble.code));
+        assert_eq!(trouble, Some((TroubleKind::NotApproved, code)), "the customer reads that nothing was ordered");
         edge.put(Input::Done(ticket, Ok(Reply::Decided(Decision::Approve(Some(paid()))))));
         assert_eq!(edge.step(), StepName::Review, "what it says later is not heard");
         assert!(edge.keys_sent().is_empty());

@@ -34,10 +34,15 @@ impl Drawn {
     }
 }
 
+thread_local! {
+    /// Made once: some of them hold thousands of SIMs, and each of them is drawn many times.
+    static ALL: Vec<Shown> = states::all();
+}
+
 /// The names of all states, in the order of the journey.
 #[wasm_bindgen]
 pub fn names() -> Vec<String> {
-    states::all().into_iter().map(|shown| shown.name).collect()
+    ALL.with(|all| all.iter().map(|shown| shown.name.clone()).collect())
 }
 
 /// Draws the state of that name. `texts` is a packed locale, none for English.
@@ -46,7 +51,7 @@ pub fn names() -> Vec<String> {
 /// When there is no state of that name, or when the texts were packed for another catalogue.
 #[wasm_bindgen]
 pub fn draw(host: Element, name: &str, tag: String, texts: Option<String>) -> Result<Drawn, JsError> {
-    let shown = states::all().into_iter().find(|shown| shown.name == name);
+    let shown = ALL.with(|all| all.iter().find(|shown| shown.name == name).cloned());
     let Shown { state, copied, .. } = shown.ok_or_else(|| JsError::new("there is no such state"))?;
     let texts = match texts {
         Some(packed) => Texts::take(&packed).ok_or_else(|| JsError::new("these texts belong to another catalogue"))?,

@@ -1,5 +1,9 @@
 //! Every state that a customer can see, by name: made by playing the machine, as its own tests do.
 
+mod links;
+mod lists;
+mod setbacks;
+
 use crate::fixtures::*;
 use crate::harness::*;
 use contract::{
@@ -10,6 +14,7 @@ use esim_topup::view::Copied;
 use journey::{Event, Failure, Kind, Opened, Options, Reply, State, Task};
 
 /// A state under its name.
+#[derive(Clone)]
 pub(crate) struct Shown {
     pub(crate) name: String,
     pub(crate) state: State,
@@ -22,7 +27,8 @@ fn shown(name: impl Into<String>, edge: Edge) -> Shown {
 
 /// All of them, in the order of the journey.
 pub(crate) fn all() -> Vec<Shown> {
-    [sims(), packages_to_choose(), reviews(), waits(), outcomes(), histories(), stops()].into_iter().flatten().collect()
+    let journey = [sims(), packages_to_choose(), reviews(), waits(), outcomes(), histories(), stops()];
+    journey.into_iter().chain([lists::all(), links::all(), setbacks::all()]).flatten().collect()
 }
 
 fn with_sims(options: Options, answer: Result<Vec<Sim>, Failure>) -> Edge {
