@@ -23,8 +23,8 @@ function provide(generation) {
   document.head.append(map);
 }
 
-/** Serves the shell from now on: `mount` is what the module does; answers what was fetched, and what ends it. */
-export function serve(mount) {
+/** Serves the shell from now on: `mount` is what the module does, `css` its style sheet; answers what was fetched, and what ends it. */
+export function serve(mount, css) {
   for (let generation = 1; generation < 9; generation += 1) provide(generation);
   const fetched = [];
   const before = window.fetch;
@@ -33,7 +33,7 @@ export function serve(mount) {
     if (!url.startsWith(src.href)) return before.call(window, url, init ?? {});
     fetched.push(url.slice(src.href.length));
     const type = url.includes('.css') ? 'text/css' : url.includes('.wasm') ? 'application/wasm' : 'text/javascript';
-    return Promise.resolve(new Response('', { headers: { 'content-type': type } }));
+    return Promise.resolve(new Response(url.includes('.css') ? css : '', { headers: { 'content-type': type } }));
   };
   globalThis.shellStage = {
     start: async ({ module_or_path: wasm }) => {

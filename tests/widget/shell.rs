@@ -40,33 +40,38 @@ extern "C" {
 
 #[wasm_bindgen(module = "/tests/widget/shell.js")]
 extern "C" {
-    fn serve(mount: &Function) -> JsValue;
+    fn serve(mount: &Function, css: &str) -> JsValue;
     fn root(element: &HtmlElement) -> web_sys::DocumentFragment;
     fn listen(element: &HtmlElement) -> Array;
 }
+
+const CSS: &str = include_str!("../../src/esim-topup.css");
+
+/// What the module of a stage does.
+type Mount = Closure<dyn Fn(Element, JsValue, JsValue) -> JsValue>;
 
 /// The shell is served until it is dropped; each widget of it is the real one.
 struct Stage {
     served: JsValue,
     mounts: Rc<Cell<u32>>,
-    _mount: Option<Closure<dyn Fn(Element, JsValue, JsValue) -> JsValue>>,
+    _mount: Option<Mount>,
 }
 
 impl Stage {
     fn new() -> Self {
         let mounts = Rc::<Cell<u32>>::default();
         let count = Rc::clone(&mounts);
-        let mount = Closure::<dyn Fn(Element, JsValue, JsValue) -> JsValue>::new(move |place, config: JsValue, bridge| {
+        let mount = Mount::new(move |place, config: JsValue, bridge| {
             count.set(count.get() + 1);
             esim_topup::mount(place, &config, bridge).unwrap_or_else(|_| panic!("it mounts")).into()
         });
-        Self { served: serve(mount.as_ref().unchecked_ref()), mounts, _mount: Some(mount) }
+        Self { served: serve(mount.as_ref().unchecked_ref(), CSS), mounts, _mount: Some(mount) }
     }
 
     /// A stage whose module can be had, but starts no widget.
     fn broken() -> Self {
         let mount: Function = function("throw new Error('not today')").unchecked_into();
-        Self { served: serve(&mount), mounts: Rc::default(), _mount: None }
+        Self { served: serve(&mount, CSS), mounts: Rc::default(), _mount: None }
     }
 
     fn fetched(&self) -> u32 {
@@ -418,6 +423,36 @@ async fn a_change_of_the_pages_language_is_followed() {
     until_shown(&widget, "[lang=en-US]").await;
     html.remove_attribute("lang").unwrap();
     widget.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_hostile_style_sheet_of_the_page_changes_nothing_inside() {
+    let _bff = FakeBff::new(|asked| good(asked, "c-hostile"));
+    let (_stage, place) = (Stage::new(), Place::new());
+    let document = web_sys::window().unwrap().document().unwrap();
+    let hostile = document.create_element("style").unwrap();
+    hostile.set_text_content(Some(
+        "* { letter-spacing: 9px !important; word-spacing: 9px !important; text-transform: uppercase !important; text-indent: 90px !important; \
+         white-space: pre !important; font-style: italic !important; visibility: hidden !important; text-shadow: 0 0 9px red !important; \
+         color: red !important; background: red !important } \
+         div, section, button, label { display: none !important }",
+    ));
+    document.head().unwrap().append_child(&hostile).unwrap();
+    // The page's own boxes are hidden by it as well: what is looked at is the widget in the body itself.
+    let widget = mount(&document.body().unwrap(), &options("hostile", &[]));
+    until_shown(&widget, "[data-sim]").await;
+    let look = Function::new_with_args(
+        "element",
+        "const style = getComputedStyle(element); return [style.letterSpacing, style.wordSpacing, style.textTransform, style.textIndent, \
+         style.whiteSpace, style.fontStyle, style.visibility, style.textShadow, style.display === 'none', style.color === 'rgb(255, 0, 0)', \
+         element.getBoundingClientRect().height > 0].join(' ')",
+    );
+    let primary = shown(&widget, ".actions").unwrap();
+    let seen = look.call1(&JsValue::UNDEFINED, &primary).unwrap().as_string().unwrap();
+    hostile.remove();
+    widget.remove();
+    drop(place);
+    assert_eq!(seen, "normal 0px none 0px normal normal visible none false false true");
 }
 
 /// Bytes of the wasm's memory.
