@@ -1,14 +1,13 @@
-//! A headless Chromium with a profile of its own, as one customer's device.
+//! A browser with a profile of its own, as one customer's device.
 
-use std::env;
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use base64::Engine;
+use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -16,6 +15,7 @@ use tempfile::TempDir;
 use url::Url;
 
 use crate::driver::Driver;
+use crate::engine::Engine;
 
 /// How long anything may take that the page should do by itself. Generous, because a slow machine is not a defect.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -23,47 +23,37 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 /// How often to look again for what has no event to wait for: a page behind a closed root, another process, the ledger.
 pub(crate) const PAUSE: Duration = Duration::from_millis(50);
 
-/// Chromium without its own conversation with the world, and without a sandbox that root can't have.
-const ARGUMENTS: [&str; 10] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--disable-sync",
-    "--hide-scrollbars",
-    "--no-first-run",
-    "--lang=en-GB",
-];
-
 /// A browser under control, with its driver and its profile.
 #[derive(Debug)]
 pub struct Browser {
+    engine: Engine,
     client: Client,
     _driver: Driver,
     _profile: TempDir,
 }
 
 impl Browser {
-    /// Starts a browser with an empty profile.
+    /// Starts a Chromium with an empty profile.
     pub async fn start() -> Result<Self> {
-        let driver = Driver::start().await?;
+        Self::start_in(Engine::Chromium).await
+    }
+
+    /// Starts a browser of that engine with an empty profile.
+    pub async fn start_in(engine: Engine) -> Result<Self> {
+        let driver = Driver::start(engine).await?;
         let profile = tempfile::tempdir()?;
-        let mut arguments: Vec<_> = ARGUMENTS.iter().map(ToString::to_string).collect();
-        arguments.push(format!("--user-data-dir={}", profile.path().display()));
-        let mut options = json!({ "args": arguments });
-        if let (Ok(chrome), Some(options)) = (env::var("CHROME"), options.as_object_mut()) {
-            options.insert("binary".to_owned(), chrome.into());
-        }
-        let mut capabilities = Capabilities::new();
-        capabilities.insert("goog:chromeOptions".to_owned(), options);
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
+            .capabilities(engine.capabilities(profile.path()))
             .connect(driver.url())
             .await
-            .context("the browser did not start")?;
-        Ok(Self { client, _driver: driver, _profile: profile })
+            .with_context(|| format!("{engine:?} did not start"))?;
+        Ok(Self { engine, client, _driver: driver, _profile: profile })
+    }
+
+    /// Its engine.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.engine
     }
 
     /// The WebDriver session, for what this type does not offer.
@@ -72,8 +62,11 @@ impl Browser {
         &self.client
     }
 
-    /// Shows the page at this width and height, in CSS pixels; narrower than a window could be.
+    /// Shows the page at this width and height, in CSS pixels; Chromium narrower than a window could be.
     pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        if self.engine != Engine::Chromium {
+            return self.client.set_window_size(width, height).await.context("the window kept its size");
+        }
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
     }
@@ -85,15 +78,23 @@ impl Browser {
         self.devtools("Network.emulateNetworkConditions", conditions).await.map(drop)
     }
 
-    /// A picture of the whole page, below the fold too, in `target/screenshots/<name>.png`.
+    /// A picture of the whole page, with Chromium below the fold too, in `target/screenshots/<name>.png`.
     pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
         let folder = crate::built::target()?.join("screenshots");
         fs::create_dir_all(&folder)?;
+        let picture = self.picture().await?;
+        let path = folder.join(format!("{name}.png"));
+        fs::write(&path, picture)?;
+        Ok(path)
+    }
+
+    async fn picture(&self) -> Result<Vec<u8>> {
+        if self.engine != Engine::Chromium {
+            return self.client.screenshot().await.context("the browser took no picture");
+        }
         let answer = self.devtools("Page.captureScreenshot", json!({ "captureBeyondViewport": true })).await?;
         let picture = answer.get("data").and_then(Value::as_str).context("the browser took no picture")?;
-        let path = folder.join(format!("{name}.png"));
-        fs::write(&path, BASE64_STANDARD.decode(picture)?)?;
-        Ok(path)
+        BASE64_STANDARD.decode(picture).context("the picture can't be read")
     }
 
     /// Ends the session, and with it the browser.
@@ -101,7 +102,7 @@ impl Browser {
         self.client.clone().close().await.context("the browser did not close")
     }
 
-    /// A command of the DevTools protocol, for what this type does not offer.
+    /// A command of the DevTools protocol, which Chromium alone speaks, for what this type does not offer.
     pub async fn devtools(&self, command: &'static str, parameters: Value) -> Result<Value> {
         let words = format!("the browser refused {command}");
         self.client.issue_cmd(DevTools { command, parameters }).await.context(words)

@@ -15,20 +15,26 @@ use crate::picture::Picture;
 use crate::tree;
 
 /// The states that most customers see, and the honest ones.
-const MAIN: [&str; 14] = [
+const MAIN: [&str; 20] = [
     "starting",
     "sims",
     "packages",
     "packages-selected",
     "packages-many",
     "review",
+    "packages-pages-last",
     "review-repriced",
+    "review-not-approved",
+    "review-not-stored",
     "approving",
     "waiting",
+    "waiting-offline",
     "checking",
     "added",
     "rejected-purchase_limit",
     "history",
+    "only-history-choosing",
+    "only-status-added",
     "stopped-network",
 ];
 

@@ -7,6 +7,7 @@ mod contrast;
 mod page;
 mod picture;
 mod room;
+mod theme;
 mod tree;
 
 /// What cannot be told from the page is told from here: why a test stopped.

@@ -58,7 +58,8 @@ const STOPS: &str = "
         return first;
     }).length;";
 
-async fn stuck_out(page: &Page) -> Result<Vec<String>> {
+/// What does not fit, in words.
+pub(crate) async fn stuck_out(page: &Page) -> Result<Vec<String>> {
     serde_json::from_value(page.ask(STUCK_OUT, Vec::new()).await?).context("a list of words")
 }
 

@@ -3,6 +3,7 @@
 mod answers;
 mod approval;
 mod connect;
+mod engines;
 mod harness;
 mod keyboard;
 mod languages;

@@ -2,7 +2,7 @@
 //! fails when the browser had to refuse anything there; this is what a customer sees where the policy is stricter still.
 
 use anyhow::{Context, Result};
-use e2e::{Widget, play};
+use e2e::{Stage, Widget, play};
 
 const TOLD: &str = "const done = arguments[0];
 const error = () => window.told.find(({ name }) => name === 'topup-error');
@@ -11,18 +11,18 @@ look();";
 
 #[tokio::test]
 async fn a_page_that_forbids_webassembly_gets_the_reason_in_words_and_as_an_event() -> Result<()> {
-    play("policy-blocked", async |stage| {
-        let client = stage.browser.client();
-        client.goto(&format!("{}/host/without-wasm?customer=mara", stage.front.url())).await?;
-        let fallen = Widget::fallen(&stage.browser).await?;
-        assert_eq!(fallen.attr("data-fallback").await?.as_deref(), Some("blocked"));
-        let said = fallen.prop("textContent").await?.context("words")?;
-        assert!(said.contains("The shop’s page does not let it start."), "{said}");
-        let told = client.execute_async(TOLD, Vec::new()).await?;
-        assert_eq!((&told["code"], &told["stage"], &told["action"]), (&"blocked".into(), &"load".into(), &"ask_shop".into()), "{told}");
-        Ok(())
-    })
-    .await
+    play("policy-blocked", async |stage| tells_that_it_is_blocked(stage).await).await
+}
+
+pub(crate) async fn tells_that_it_is_blocked(stage: &Stage) -> Result<()> {
+    stage.goto("/host/without-wasm?customer=mara").await?;
+    let fallen = Widget::fallen(&stage.browser).await?;
+    assert_eq!(fallen.attr("data-fallback").await?.as_deref(), Some("blocked"));
+    let said = fallen.prop("textContent").await?.context("words")?;
+    assert!(said.contains("The shop’s page does not let it start."), "{said}");
+    let told = stage.browser.client().execute_async(TOLD, Vec::new()).await?;
+    assert_eq!((&told["code"], &told["stage"], &told["action"]), (&"blocked".into(), &"load".into(), &"ask_shop".into()), "{told}");
+    Ok(())
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ fn found() -> Result<Option<Browser>> {
 }
 
 /// A path from the environment must be right: falling back in silence would test another browser than the one asked for.
-fn named(variable: &str) -> Result<Option<PathBuf>> {
+pub(super) fn named(variable: &str) -> Result<Option<PathBuf>> {
     let Some(path) = env::var_os(variable).map(PathBuf::from) else {
         return Ok(None);
     };

@@ -4,6 +4,7 @@ pub(crate) mod axe;
 pub(crate) mod bindgen;
 pub(crate) mod browser;
 mod debian;
+pub(crate) mod firefox;
 pub(crate) mod node;
 pub(crate) mod npm;
 pub(crate) mod own_std;
@@ -14,6 +15,7 @@ pub(crate) mod shrink;
 pub(crate) mod strace;
 pub(crate) mod toolchain;
 pub(crate) mod trunk;
+pub(crate) mod webkit;
 
 use std::env;
 use std::path::PathBuf;

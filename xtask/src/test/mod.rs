@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every test there is, the quick ones first, with one line at the end that adds them up.
 
+mod engines;
 mod tally;
 
 use std::fs;
@@ -104,7 +105,8 @@ fn run_part(place: &Place, part: Part, arguments: &Arguments, total: &mut Tally)
                 .args(["--features", "e2e/browser", "--test", "journeys"])
                 .env("CHROME", browser.chrome)
                 .env("CHROMEDRIVER", browser.chromedriver);
-            ("whole journeys", "from the first click to the provider's ledger, in a real browser")
+            engines::offer(place, &mut tests)?;
+            ("whole journeys", "from the first click to the provider's ledger, in three engines")
         }
         Part::Embed => {
             let (node, browser) = (node::node()?, browser::browser()?);
@@ -114,7 +116,9 @@ fn run_part(place: &Place, part: Part, arguments: &Arguments, total: &mut Tally)
             run_program(place.native("build").args(["--bin", "bff"]))?;
             let mut opened = place.native("test");
             opened.args(["--features", "e2e/browser", "--test", "embed"]);
-            opened.env("CHROME", browser.chrome).env("CHROMEDRIVER", browser.chromedriver).args(filter);
+            opened.env("CHROME", browser.chrome).env("CHROMEDRIVER", browser.chromedriver);
+            engines::offer(place, &mut opened)?;
+            opened.args(filter);
             step("embedding pages", "a browser opens what React, Vue and a script tag make of the packages", || count(&mut opened, total))?;
             tests = Command::new(node.node);
             tests
