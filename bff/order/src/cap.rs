@@ -11,12 +11,13 @@ use contract::Money;
 pub struct AccountCap {
     /// The sum, in the price's own currency.
     pub amount: Money,
-    /// Orders placed at or after this count.
+    /// Orders placed or delivered at or after this count, and those that were under way then: whoever signed the session could not
+    /// know yet what they would cost.
     pub since: Moment,
 }
 
 impl AccountCap {
-    /// Whether `order` may be placed beside those that the customer has placed since then. A journal asks in the transaction
+    /// Whether `order` may be placed beside those that the customer has under way or has placed or got since then. A journal asks in the transaction
     /// that stores the order, so that two orders in two tabs cannot both find the same room.
     pub fn allows<'a>(&self, order: &OrderRecord, placed: impl IntoIterator<Item = &'a OrderRecord>) -> bool {
         let counted = placed.into_iter().filter(|other| self.counts(other));
@@ -30,7 +31,8 @@ impl AccountCap {
         let on_account = matches!(order.terms, PaymentTerms::Account { .. });
         let given_back =
             matches!(order.fulfilment, Fulfilment::Rejected | Fulfilment::Absent) || matches!(order.money, MoneyLane::Released);
-        on_account && !given_back && order.placed_at >= self.since && order.quote.price.currency == self.amount.currency
+        let is_known = order.placed_at < self.since && order.delivered_at.is_some_and(|at| at < self.since);
+        on_account && !given_back && !is_known && order.quote.price.currency == self.amount.currency
     }
 }
 

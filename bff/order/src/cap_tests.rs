@@ -21,8 +21,14 @@ fn what_was_placed_since_then_on_account_counts_and_nothing_else() {
     let yen = Money::new(1000, "JPY".parse().expect("a currency"));
     let mut in_yen = placed.clone();
     in_yen.quote.price = yen;
+    let before = OrderRecord { placed_at: placed.placed_at.minus(Duration::from_millis(1)), ..placed.clone() };
+    let delivered = |at| OrderRecord { fulfilment: Fulfilment::Delivered, delivered_at: Some(at), ..before.clone() };
+    // When it signed, the shop could not know what these would cost.
+    for (what, other) in [("under way then", before.clone()), ("delivered since", delivered(dollars.since))] {
+        assert!(!dollars.allows(&next, [&other]), "{what}");
+    }
     for (what, other) in [
-        ("before", OrderRecord { placed_at: placed.placed_at.minus(Duration::from_millis(1)), ..placed.clone() }),
+        ("placed and delivered before", delivered(before.placed_at)),
         ("by hook", order(PaymentTerms::Hook)),
         ("rejected", OrderRecord { fulfilment: Fulfilment::Rejected, ..placed.clone() }),
         ("absent", OrderRecord { fulfilment: Fulfilment::Absent, ..placed.clone() }),

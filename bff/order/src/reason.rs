@@ -31,7 +31,7 @@ pub enum ReviewReason {
     Undone,
     /// The provider carried it out for another SIM or package.
     Mismatch,
-    /// The provider says it failed, and yet something new is on the SIM.
+    /// The provider says it failed, or people have said so, and yet something new is on the SIM.
     FailedButPresent,
     /// An answer says something else than what is settled already.
     Contradiction,

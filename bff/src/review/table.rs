@@ -35,7 +35,7 @@ const REASONS: &[(&str, &str)] = &[
     ("unnamed_candidate", "something new is on the SIM, and the provider does not say what"),
     ("undone", "the provider shows the order, but as undone"),
     ("mismatch", "the provider carried it out for another SIM or package"),
-    ("failed_but_present", "the provider says it failed, and something new is on the SIM"),
+    ("failed_but_present", "the provider or a person says it failed, and something new is on the SIM"),
     ("contradiction", "an answer says something else than what is settled"),
     ("overdue", "nobody knows after a day"),
     ("hold_expiring", "the hold on the money ends within the hour, and nobody knows yet whether it is owed"),

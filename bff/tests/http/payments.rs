@@ -1,7 +1,8 @@
 //! A page cannot order unpaid: the shop's hook is asked for the payment that its customer has approved, and the sandbox's ledger
 //! tells what the provider has seen.
 
-use crate::stage::Stage;
+use crate::operator::Operator;
+use crate::stage::{ALICE, Stage};
 use crate::visitor::{Visitor, key};
 use contract::{Order, PaymentStatus, PlaceOrder, RejectionCode};
 use sandbox::{Amount, Operation, PaymentState, Player};
@@ -75,4 +76,20 @@ async fn on_account_a_reference_is_kept_for_the_shop_and_asked_for_by_nobody() {
     let order = end_of(&fleet, &intent, Some("invoice-2026/11")).await;
     assert_eq!((order.rejection, order.payment), (None, PaymentStatus::OnAccount));
     assert!(stage.sandbox.ledger().payments.is_empty());
+}
+
+#[tokio::test]
+async fn a_shop_learns_which_payment_an_order_leaves_unused_that_ended_before_anything_was_held() {
+    let stage = strict_shop().await;
+    let lab = stage.visitor("lab-pressone").await;
+    // Every later list says another price.
+    let intent = lab.intent("89340000000100114", PACKAGE).await;
+    let reference = pay(&stage, "lab-pressone", intent.price.minor).await;
+    let order = end_of(&lab, &intent, Some(&reference)).await;
+    assert_eq!(order.rejection.map(|rejection| rejection.code), Some(RejectionCode::Repriced));
+    assert!(stage.sandbox.ledger().payments.is_empty(), "the hook was never asked for it");
+    let notice = || stage.sandbox.ledger().notices_of(order.id.as_str()).first().map(|notice| (*notice).clone());
+    Operator::new(&stage, ALICE).until("dead-letters", |_| notice().is_some()).await;
+    let told = notice().expect("a notice");
+    assert_eq!((told.kind.as_str(), &told.body["payment_reference"]), ("order.rejected", &serde_json::json!(reference)), "{told:?}");
 }

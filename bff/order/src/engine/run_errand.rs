@@ -169,6 +169,7 @@ fn notice(order: &OrderRecord, errand: &Errand, kind: NoticeKind) -> Notice {
         offer: order.quote.id.clone(),
         package_title: order.quote.title.clone(),
         amount: order.quote.price,
+        payment_reference: order.payment_reference.clone(),
         at: errand.since.timestamp(),
     }
 }

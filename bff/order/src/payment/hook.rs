@@ -135,6 +135,8 @@ struct News<'a> {
     offer: &'a contract::OfferId,
     package_title: &'a str,
     amount: Money,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment_reference: Option<&'a PaymentReference>,
     at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     rejection: Option<contract::RejectionCode>,
@@ -242,6 +244,7 @@ impl Payment for HookPayment {
             offer: &notice.offer,
             package_title: &notice.package_title,
             amount: notice.amount,
+            payment_reference: notice.payment_reference.as_ref(),
             at: notice.at,
             rejection,
         };

@@ -121,6 +121,8 @@ pub struct Notice {
     pub package_title: String,
     /// What it costs the customer.
     pub amount: Money,
+    /// The storefront's own reference of an approved payment: an order may end before its payment was ever asked for.
+    pub payment_reference: Option<PaymentReference>,
     /// When it happened.
     pub at: Timestamp,
 }

@@ -1,8 +1,10 @@
 //! What every journal must do. A backend's test file takes this module in and says how to make one:
 //! `conformance!(on_sqlite, make())`, where `make()` is a future of the journal and of whatever must live as long.
 
+mod cap;
 mod effects;
 
+pub(crate) use cap::orders_on_account_together_stay_within_the_cap_of_the_session;
 pub(crate) use effects::{delivery, what_was_put_on_a_sim_is_one_orders};
 
 use contract::*;
@@ -215,37 +217,6 @@ pub(crate) fn intent(order: &OrderRecord) -> Change {
     let attempt =
         Attempt { submission, baseline, intended_at: at(10), deadline: at(70), evidence: None, without_effect: false, declared: false };
     Change::Intended { attempt: Box::new(attempt) }
-}
-
-/// Placed on account at that second, with that cap since second 100.
-async fn on_account(journal: &dyn Journal, name: &str, who: &str, seconds: u64, cap: i64) -> (OrderRecord, Inserted) {
-    let terms = PaymentTerms::Account { cap: Some(usd(cap)), since: at(100) };
-    // A SIM of its own each, so that only the cap decides.
-    let digits = name.bytes().fold(89_340_000_000_000_000_u64, |sum, byte| sum + u64::from(byte));
-    let placement = Placement { customer: customer(who), terms, ..placement(name, &digits.to_string()) };
-    let order = OrderRecord::place(placement, at(seconds));
-    let inserted = journal.insert(&order, at(seconds), terms.cap().as_ref()).await.expect("answered");
-    (order, inserted)
-}
-
-pub(crate) async fn orders_on_account_together_stay_within_the_cap_of_the_session(journal: &dyn Journal) {
-    assert_eq!(on_account(journal, "alone", "cus_1", 150, 999).await.1, Inserted::OverCap);
-    assert_eq!(on_account(journal, "before", "cus_1", 99, 9_999).await.1, Inserted::New, "placed before the session");
-    assert_eq!(on_account(journal, "other", "cus_2", 150, 9_999).await.1, Inserted::New, "another customer's");
-    let (first, inserted) = on_account(journal, "first", "cus_1", 100, 2_000).await;
-    assert_eq!(inserted, Inserted::New);
-    assert_eq!(on_account(journal, "second", "cus_1", 160, 2_000).await.1, Inserted::New, "exactly the cap");
-    assert_eq!(on_account(journal, "third", "cus_1", 170, 2_000).await.1, Inserted::OverCap);
-    let refused = journal.by_key(&customer("cus_1"), &key("third")).await;
-    assert_eq!(refused, Ok(None), "what is refused is not stored");
-    let by_hook = record("by_hook", "89340000000009999", 175);
-    assert_eq!(journal.insert(&by_hook, at(175), None).await, Ok(Inserted::New), "paid otherwise");
-    let again = journal.insert(&first, at(176), first.terms.cap().as_ref()).await.expect("answered");
-    assert!(matches!(again, Inserted::SameKey(_)), "a repeated key is answered with its order, cap or no cap: {again:?}");
-    let rejection = Rejection { code: RejectionCode::NotOffered, retry: Retry::AfterChange, retry_after: None, new_price: None };
-    let changes = [Change::PriceConfirmed, Change::OnAccount, Change::Rejected { rejection }, Change::Released];
-    commit(journal, &first, &changes, &[], None).await.expect("stored");
-    assert_eq!(on_account(journal, "fourth", "cus_1", 180, 2_000).await.1, Inserted::New, "what was rejected costs nothing");
 }
 
 pub(crate) async fn the_review_queue_is_oldest_first_and_in_pages(journal: &dyn Journal) {

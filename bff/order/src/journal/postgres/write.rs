@@ -79,13 +79,15 @@ async fn place_below(
     if let Some(inserted) = in_the_way(connection, order).await? {
         return Ok(Some(inserted));
     }
-    let placed: Vec<String> = sqlx::query_scalar("SELECT record FROM orders WHERE storefront = $1 AND customer = $2 AND placed_at >= $3")
-        .bind(&order.customer.storefront)
-        .bind(&order.customer.reference)
-        .bind(cap.since.unix_millis())
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(storage)?;
+    let placed: Vec<String> = sqlx::query_scalar(
+        "SELECT record FROM orders WHERE storefront = $1 AND customer = $2 AND (is_open OR placed_at >= $3 OR delivered_at >= $3)",
+    )
+    .bind(&order.customer.storefront)
+    .bind(&order.customer.reference)
+    .bind(cap.since.unix_millis())
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(storage)?;
     if !cap.allows(order, &all(placed)?) {
         return Ok(Some(Inserted::OverCap));
     }

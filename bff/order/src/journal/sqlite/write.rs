@@ -73,13 +73,16 @@ pub(super) async fn insert(
 }
 
 async fn placed_since(connection: &mut SqliteConnection, order: &OrderRecord, since: Moment) -> Result<Vec<OrderRecord>, StorageError> {
-    let placed: Vec<String> = sqlx::query_scalar("SELECT record FROM orders WHERE storefront = ? AND customer = ? AND placed_at >= ?")
-        .bind(&order.customer.storefront)
-        .bind(&order.customer.reference)
-        .bind(since.unix_millis())
-        .fetch_all(connection)
-        .await
-        .map_err(storage)?;
+    let placed: Vec<String> = sqlx::query_scalar(
+        "SELECT record FROM orders WHERE storefront = ? AND customer = ? AND (is_open = 1 OR placed_at >= ? OR delivered_at >= ?)",
+    )
+    .bind(&order.customer.storefront)
+    .bind(&order.customer.reference)
+    .bind(since.unix_millis())
+    .bind(since.unix_millis())
+    .fetch_all(connection)
+    .await
+    .map_err(storage)?;
     all(placed)
 }
 
