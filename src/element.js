@@ -42,14 +42,14 @@ function bytes(file, query) {
   return fetch(beside(file, query), { integrity: file[1] ?? '' });
 }
 
-/** Imports a module; where the package says what must be in it, the browser is told first, because `import()` has no words for that. */
-function module(file, query) {
+/** Imports a module. What the package says must be in it is told and tried first: `import()` has no words for that, and WebKit ignores a hint's. */
+async function module(file, query) {
   const href = beside(file, query);
   if (file[1]) {
     const hint = document.createElement('link');
     Object.assign(hint, { rel: 'modulepreload', href, integrity: file[1], crossOrigin: 'anonymous' });
-    hint.onload = hint.onerror = () => hint.remove();
     document.head.append(hint);
+    await bytes(file, query).finally(() => hint.remove());
   }
   return import(href);
 }
@@ -112,7 +112,7 @@ function load(wanted) {
 /** What of ours the page's policy has refused, for one who asks why nothing comes. */
 const refused = new Set();
 const onRefusal = ({ blockedURI }) => {
-  if (/^wasm|^eval/.test(blockedURI) || blockedURI.startsWith(beside(['.']))) refused.add(blockedURI);
+  if (/^wasm|^eval/.test(blockedURI) || Object.values(FILES).some((file) => blockedURI.startsWith(beside(file)))) refused.add(blockedURI);
 };
 
 class EsimTopup extends (globalThis.HTMLElement ?? class {}) {

@@ -9,12 +9,13 @@
   const { target, ...options } = script.dataset;
   const [href, integrity] = [new URL(ELEMENT[0], script.src).href, ELEMENT[1]];
 
-  /** The shell. Where the package says what must be in it, the browser is told first, because `import()` has no words for that. */
+  /** The shell. What the package says must be in it is told and tried first: `import()` has no words for that, and WebKit ignores a hint's. */
   async function shell() {
     if (integrity) {
       const hint = document.createElement('link');
       Object.assign(hint, { rel: 'modulepreload', href, integrity, crossOrigin: 'anonymous' });
       document.head.append(hint);
+      await fetch(href, { integrity });
     }
     return import(href);
   }
