@@ -24,23 +24,23 @@ const LANGUAGE_MS = 3000;
 /** An element that is out of the document for longer than this was removed, not moved. */
 const GRACE_MS = 1000;
 
-/** What the skeleton and the fallback need before the style sheet is there, or when it never comes. */
+/** What the skeleton and the fallback need before the style sheet is there, or when it never comes. As tall as the SIMs' first bones. */
 const CRITICAL = `
 :host { display: block; font-family: var(--topup-font, inherit); font-size: var(--topup-font-size, max(1rem, 16px)); font-weight: 400; line-height: 1.45; text-align: start }
 :host([hidden]) { display: none }
-.topup { border: 1px solid color-mix(in srgb, currentColor 16%, transparent); border-radius: 20px }
+.topup { container-type: inline-size; border: 1px solid color-mix(in srgb, currentColor 16%, transparent); border-radius: 20px }
 .screen { display: grid; gap: 16px; padding: 24px; max-inline-size: 720px; margin-inline: auto; box-sizing: border-box }
-.bone { display: block; border-radius: 12px; background: color-mix(in srgb, currentColor 8%, transparent) }
-.bone.line { block-size: 28px; inline-size: 45%; border-radius: 8px } .bone.block { block-size: 132px } .bone.wide { block-size: 50px }
-.title { margin: 0; font-size: 1.375em } p { margin: 0 }
-.button { min-block-size: 50px; font: inherit; font-weight: 600; border-radius: 14px; cursor: pointer }`;
+slot[name]::slotted(:not([slot="result"])) { display: block; box-sizing: border-box; max-inline-size: var(--topup-max-width, 720px); margin-inline: auto; padding: var(--topup-space, 8px) var(--topup-padding, calc(var(--topup-space, 8px) * 3)) }
+.ghost { block-size: 124px; border-radius: 12px; background: color-mix(in srgb, currentColor 8%, transparent) }
+.ghost:first-child { block-size: 5px } .ghost:nth-child(2) { block-size: 32px; inline-size: 45% } .ghost:last-child { block-size: 50px; margin-block-start: 8px }
+@container (max-width: 359px) { .screen { padding: 16px } .ghost { block-size: 120px } } @container (min-width: 440px) { .ghost:first-child { block-size: 24px } }
+@container (min-width: 600px) { .screen { padding-block: 32px; gap: 20px } .ghost { block-size: 121px } }
+.title { margin: 0; font-size: 1.375em } p { margin: 0 } .button { min-block-size: 50px; font: inherit; font-weight: 600; border-radius: 14px; cursor: pointer }`;
 
 const beside = ([name], query = '') => new URL(name + query, import.meta.url).href;
 
 /** Fetches a file; one that is not what was shipped fails. */
-function bytes(file, query) {
-  return fetch(beside(file, query), { integrity: file[1] ?? '' });
-}
+const bytes = (file, query) => fetch(beside(file, query), { integrity: file[1] ?? '' });
 
 /** Imports a module. What the package says must be in it is told and tried first: `import()` has no words for that, and WebKit ignores a hint's. */
 async function module(file, query) {
@@ -60,6 +60,12 @@ function make(tag, className, ...children) {
   element.className = className;
   element.append(...children);
   return element;
+}
+
+/** What the page brings stands around all that is shown. */
+function framed(root) {
+  for (const [name, add] of [['header', 'prepend'], ['footer', 'append']]) root[add](Object.assign(make('slot', ''), { name }));
+  return root;
 }
 
 /** One sheet for every widget on the page: first what is critical, then all of it. None in a browser that is too old for us. */
@@ -83,7 +89,7 @@ function style() {
   styled ??= (async () => {
     const reply = await bytes(FILES.css);
     if (!reply.ok) throw new Error(`${reply.url} answered ${reply.status}`);
-    sharedSheet().replaceSync(await reply.text());
+    sharedSheet().replaceSync(CRITICAL + (await reply.text()));
   })();
   styled.catch(() => (styled = undefined));
   return styled;
@@ -198,13 +204,9 @@ class EsimTopup extends (globalThis.HTMLElement ?? class {}) {
     this.#instance?.logout();
   }
 
-  #update() {
-    this.#instance?.update(this.#config());
-  }
+  #update() { this.#instance?.update(this.#config()); }
 
-  #language() {
-    return this.getAttribute('locale') || this.closest('[lang]')?.lang || navigator.language;
-  }
+  #language() { return this.getAttribute('locale') || this.closest('[lang]')?.lang || navigator.language; }
 
   /** Takes on the language and the messages that are wanted now: at once where that is plain English, else as soon as they are here. */
   async #speak() {
@@ -297,10 +299,9 @@ class EsimTopup extends (globalThis.HTMLElement ?? class {}) {
   }
 
   #skeleton() {
-    const bones = ['line', 'block', 'block', 'wide'].map((kind) => make('i', `bone ${kind}`));
-    const screen = make('div', 'screen', ...bones);
+    const screen = make('div', 'screen', ...Array.from({ length: 6 }, () => make('div', 'ghost')));
     screen.setAttribute('aria-busy', 'true');
-    return make('div', 'topup', screen);
+    return framed(make('div', 'topup', screen));
   }
 
   /** The module is blocked, missing or lost: why, in the customer's language where that can be had, and one more try with a fresh one. */
@@ -317,7 +318,8 @@ class EsimTopup extends (globalThis.HTMLElement ?? class {}) {
     // Plain words first: why must be found out, and what knows how may be out of reach as well.
     const button = make('button', 'button primary', 'Try again');
     button.addEventListener('click', again);
-    this.#root.replaceChildren(make('div', 'topup', make('div', 'screen', make('h2', 'title', 'The top-up can’t be shown right now'), button)));
+    const plain = make('div', 'screen', make('h2', 'title', 'The top-up can’t be shown right now'), button);
+    this.#root.replaceChildren(framed(make('div', 'topup', plain)));
     const files = Object.fromEntries(Object.entries(FILES).map(([name, file]) => [name, [beside(file), file[1]]]));
     const known = { code, error, files, refused, retried, again, bff: this.getAttribute('bff'), wanted: this.#language() };
     const { screen, detail } = await module(FILES.fallback).then(({ explain }) => explain(known, make)).catch(() => {
@@ -325,7 +327,7 @@ class EsimTopup extends (globalThis.HTMLElement ?? class {}) {
       return { detail: { code: lost, stage: 'load', recoverable: true, retryAfter: null, action: 'retry', diagnosticsId: null } };
     });
     if (fallen !== this.#start) return;
-    if (screen) this.#root.replaceChildren(screen);
+    if (screen) this.#root.replaceChildren(framed(screen));
     this.#tell('topup-error', detail);
   }
 }

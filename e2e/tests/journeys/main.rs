@@ -4,6 +4,7 @@ mod answers;
 mod approval;
 mod connect;
 mod engines;
+mod first_paint;
 mod harness;
 mod keyboard;
 mod languages;
