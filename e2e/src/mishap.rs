@@ -42,7 +42,7 @@ impl Mishap {
             Self::BadGateway => (StatusCode::BAD_GATEWAY, "<h1>502 Bad Gateway</h1>").into_response(),
             Self::AnswerLost | Self::AnswerCut => {
                 let (head, _) = answer.into_parts();
-                let start = (self == Self::AnswerCut).then(|| Ok(r#"{"id": "#)).into_iter();
+                let start = (self == Self::AnswerCut).then_some(Ok(r#"{"id": "#)).into_iter();
                 let patience = async move {
                     if self == Self::AnswerCut {
                         // What has been said is sent meanwhile, or nothing of it would arrive.

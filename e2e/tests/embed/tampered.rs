@@ -63,7 +63,7 @@ pub(crate) async fn starts(engine: Engine) -> Result<()> {
     // There is no BFF on this shelf, which the running widget finds out and says.
     widget.at("stopped").await?;
     let told = browser.client().execute_async(TOLD, Vec::new()).await?;
-    assert_ne!(told["stage"], "load", "{told}");
+    assert_ne!(told.get("stage").and_then(Value::as_str), Some("load"), "{told}");
     browser.close().await
 }
 
@@ -77,11 +77,8 @@ pub(crate) async fn refuses_what_was_changed(engine: Engine) -> Result<()> {
     for name in ["esim-topup_bg.wasm", "esim-topup.js", "esim-topup.css", "host.js", "element.js"] {
         open(&browser, Some(name)).await?;
         let told = browser.client().execute_async(TOLD, Vec::new()).await.with_context(|| format!("nothing was told of {name}"))?;
-        assert_eq!(
-            (&told["code"], &told["stage"], &told["action"]),
-            (&"tampered".into(), &"load".into(), &"ask_shop".into()),
-            "{name}: {told}"
-        );
+        let told = ["code", "stage", "action"].map(|name| told.get(name).and_then(Value::as_str));
+        assert_eq!(told, ["tampered", "load", "ask_shop"].map(Some), "{name}");
         let said = match name {
             // Without the shell there is no tag, and the loader says it in the page.
             "element.js" => browser.client().execute("return document.querySelector('main [role=alert]').textContent", Vec::new()).await?,
