@@ -8,7 +8,7 @@ use crate::change::Change;
 use crate::errand::{Errand, ErrandKind};
 use crate::journal::StorageError;
 use crate::judge::{review, review_once};
-use crate::lanes::MoneyLane;
+use crate::lanes::{Fulfilment, MoneyLane};
 use crate::payment::{HookReading, Notice, NoticeKind, Payment, PaymentError};
 use crate::reason::ReviewReason;
 use crate::record::OrderRecord;
@@ -158,6 +158,12 @@ async fn release(hook: &dyn Payment, order: &OrderRecord, patience_is_over: bool
     }
 }
 
+/// Whether the customer is to pay it, as it stands now.
+const fn is_owed(order: &OrderRecord) -> bool {
+    let is_taken = matches!(order.money, MoneyLane::OnAccount | MoneyLane::Capturing | MoneyLane::Captured);
+    matches!(order.fulfilment, Fulfilment::Delivered) && is_taken
+}
+
 fn notice(order: &OrderRecord, errand: &Errand, kind: NoticeKind) -> Notice {
     Notice {
         id: errand.id.clone(),
@@ -169,6 +175,7 @@ fn notice(order: &OrderRecord, errand: &Errand, kind: NoticeKind) -> Notice {
         offer: order.quote.id.clone(),
         package_title: order.quote.title.clone(),
         amount: order.quote.price,
+        is_owed: is_owed(order),
         payment_reference: order.payment_reference.clone(),
         at: errand.since.timestamp(),
     }

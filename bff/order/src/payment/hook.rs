@@ -135,6 +135,7 @@ struct News<'a> {
     offer: &'a contract::OfferId,
     package_title: &'a str,
     amount: Money,
+    owed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     payment_reference: Option<&'a PaymentReference>,
     at: Timestamp,
@@ -244,6 +245,7 @@ impl Payment for HookPayment {
             offer: &notice.offer,
             package_title: &notice.package_title,
             amount: notice.amount,
+            owed: notice.is_owed,
             payment_reference: notice.payment_reference.as_ref(),
             at: notice.at,
             rejection,

@@ -121,6 +121,9 @@ pub struct Notice {
     pub package_title: String,
     /// What it costs the customer.
     pub amount: Money,
+    /// Whether the customer is to pay it: nothing that ended otherwise than delivered, nor what came after its money had been given
+    /// back.
+    pub is_owed: bool,
     /// The storefront's own reference of an approved payment: an order may end before its payment was ever asked for.
     pub payment_reference: Option<PaymentReference>,
     /// When it happened.

@@ -4,7 +4,9 @@ use crate::support::fake_hook::Fail;
 use crate::support::fake_provider::Act;
 use crate::support::*;
 use contract::{Order, OrderStatus, PaymentStatus, RejectionCode};
-use order::{Decision, Fulfilment, InReview, MoneyLane, NoticeKind, OrderRecord, Review, ReviewReason, Ruling, RulingError};
+use order::{
+    Decision, Fulfilment, InReview, MoneyLane, NoticeKind, OrderRecord, PaymentTerms, Placement, Review, ReviewReason, Ruling, RulingError,
+};
 use provider::ReadError;
 use std::time::Duration;
 
@@ -78,6 +80,30 @@ async fn what_was_declared_undelivered_is_released_watched_on_and_never_charged(
         assert_eq!(world.shop.hook.steps(&order.id), ["authorised", "released"]);
         replays(&world, &order).await;
     }
+}
+
+/// On account the shop's bill is written from the news alone.
+#[tokio::test(start_paused = true)]
+async fn on_account_a_package_that_shows_after_it_was_given_up_is_not_told_as_owed() {
+    let world = World::new().await;
+    let on_account = |name| Placement { terms: PaymentTerms::Account { cap: None, since: START }, ..placement(name) };
+    let owed = |order: &Order| {
+        let told = world.shop.hook.notices.lock().expect("no panic").clone();
+        let delivered = told.into_iter().filter(|notice| notice.order == order.id && notice.kind == NoticeKind::Delivered);
+        delivered.map(|notice| notice.is_owed).collect::<Vec<_>>()
+    };
+    *world.shop.provider.lists.lock().expect("no panic") = false;
+    world.shop.provider.will([Act::SellInSilence]);
+    let order = world.place(on_account("one")).await;
+    world.until_status(&order.id, OrderStatus::Review).await;
+    world.engine.resolve(&order.id, by("ana", Decision::NotDelivered)).await.expect("possible");
+    let next = world.place(on_account("two")).await;
+    world.until_status(&next.id, OrderStatus::Delivered).await;
+    world.shop.provider.list_everything();
+    world.until_status(&order.id, OrderStatus::Delivered).await;
+    world.pass(MINUTE).await;
+    assert_eq!((owed(&order), owed(&next)), (vec![false], vec![true]));
+    assert_eq!(stored(&world, &order).await.money, MoneyLane::Released);
 }
 
 #[tokio::test(start_paused = true)]

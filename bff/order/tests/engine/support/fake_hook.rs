@@ -29,7 +29,7 @@ pub(crate) struct FakeHook {
     pub(crate) refund_fails: Mutex<VecDeque<Fail>>,
     pub(crate) hold_ends: Mutex<Option<Timestamp>>,
     pub(crate) notify_fails: Mutex<VecDeque<Fail>>,
-    pub(crate) notices: Mutex<Vec<(String, OrderId, NoticeKind)>>,
+    pub(crate) notices: Mutex<Vec<Notice>>,
 }
 
 impl FakeHook {
@@ -39,7 +39,7 @@ impl FakeHook {
     }
 
     pub(crate) fn notices(&self, order: &OrderId) -> Vec<NoticeKind> {
-        self.notices.lock().expect("no panic").iter().filter(|notice| notice.1 == *order).map(|notice| notice.2).collect()
+        self.notices.lock().expect("no panic").iter().filter(|notice| notice.order == *order).map(|notice| notice.kind).collect()
     }
 
     fn play(&self, fails: &Mutex<VecDeque<Fail>>, deed: impl FnOnce()) -> Result<(), PaymentError> {
@@ -110,7 +110,6 @@ impl Payment for FakeHook {
     }
 
     async fn notify(&self, notice: &Notice) -> Result<(), PaymentError> {
-        let entry = (notice.id.clone(), notice.order.clone(), notice.kind);
-        self.play(&self.notify_fails, || self.notices.lock().expect("no panic").push(entry))
+        self.play(&self.notify_fails, || self.notices.lock().expect("no panic").push(notice.clone()))
     }
 }
