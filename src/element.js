@@ -30,7 +30,7 @@ const CRITICAL = `
 :host([hidden]) { display: none }
 .topup { container-type: inline-size; border: 1px solid color-mix(in srgb, currentColor 16%, transparent); border-radius: 20px }
 .screen { display: grid; gap: 16px; padding: 24px; max-inline-size: 720px; margin-inline: auto; box-sizing: border-box }
-slot[name]::slotted(:not([slot="result"])) { display: block; box-sizing: border-box; max-inline-size: var(--topup-max-width, 720px); margin-inline: auto; padding: var(--topup-space, 8px) var(--topup-padding, calc(var(--topup-space, 8px) * 3)) }
+slot[name]::slotted(:not([slot="result"])) { display: block; box-sizing: border-box; max-inline-size: var(--topup-max-width, 720px); margin-inline: auto; padding: var(--_s, 8px) var(--_pad, 24px) }
 .ghost { block-size: 124px; border-radius: 12px; background: color-mix(in srgb, currentColor 8%, transparent) }
 .ghost:first-child { block-size: 5px } .ghost:nth-child(2) { block-size: 32px; inline-size: 45% } .ghost:last-child { block-size: 50px; margin-block-start: 8px }
 @container (max-width: 359px) { .screen { padding: 16px } .ghost { block-size: 120px } } @container (min-width: 440px) { .ghost:first-child { block-size: 24px } }
