@@ -307,10 +307,10 @@ class EsimTopup extends (globalThis.HTMLElement ?? class {}) {
   /** The module is blocked, missing or lost: why, in the customer's language where that can be had, and one more try with a fresh one. */
   async #fall(code, error) {
     if (code === 'panicked') generation = Math.max(generation, this.#host.generation + 1);
+    const order = this.#host?.reference;
     this.#leave();
     // Not what it was: what is still loading must not be mounted any more.
     const fallen = (this.#start = {});
-    const retried = this.#retried;
     const again = () => {
       this.#retried = true;
       this.#begin();
@@ -321,7 +321,7 @@ class EsimTopup extends (globalThis.HTMLElement ?? class {}) {
     const plain = make('div', 'screen', make('h2', 'title', 'The top-up can’t be shown right now'), button);
     this.#root.replaceChildren(framed(make('div', 'topup', plain)));
     const files = Object.fromEntries(Object.entries(FILES).map(([name, file]) => [name, [beside(file), file[1]]]));
-    const known = { code, error, files, refused, retried, again, bff: this.getAttribute('bff'), wanted: this.#language() };
+    const known = { code, error, files, refused, again, order, retried: this.#retried, bff: this.getAttribute('bff'), wanted: this.#language() };
     const { screen, detail } = await module(FILES.fallback).then(({ explain }) => explain(known, make)).catch(() => {
       const lost = code ?? (navigator.onLine ? 'unavailable' : 'offline');
       return { detail: { code: lost, stage: 'load', recoverable: true, retryAfter: null, action: 'retry', diagnosticsId: null } };

@@ -5,19 +5,13 @@
 const APPROVAL_MS = 600_000;
 
 /** Where a tab keeps the reference of its order under way: a page that is loaded again and can show nothing else still shows that. */
-export const reference = {
-  read: (bff) => attempt(() => sessionStorage.getItem(place(bff))),
-  write: (bff, text) => attempt(() => (text ? sessionStorage.setItem(place(bff), text) : sessionStorage.removeItem(place(bff)))),
-};
-
-const place = (bff) => `esim-topup:reference:${bff}`;
-
-/** Storage that is refused holds nothing. */
-function attempt(deed) {
+function keep(bff, reference) {
+  const name = `esim-topup:reference:${bff}`;
   try {
-    return deed();
+    if (reference) sessionStorage.setItem(name, reference);
+    else sessionStorage.removeItem(name);
   } catch {
-    return undefined;
+    // Refused: then the widget alone remembers it.
   }
 }
 
@@ -88,7 +82,7 @@ export class Host {
 
   emit(name, detail) {
     if (name === 'topup-submitted' || name === 'topup-status') this.#remember(detail.reference);
-    if (name === 'topup-completed' || name === 'topup-failed') this.#remember();
+    if (name === 'topup-completed' || name === 'topup-failed') this.forget();
     this.tell(name, detail);
   }
 
@@ -96,8 +90,9 @@ export class Host {
     this.#remember();
   }
 
-  #remember(text) {
-    reference.write(this.#element.getAttribute('bff'), text);
+  #remember(reference) {
+    this.reference = reference;
+    keep(this.#element.getAttribute('bff'), reference);
   }
 
   /** A token that the storefront's server has signed: from the page's function, or from its endpoint. */

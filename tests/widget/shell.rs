@@ -320,7 +320,7 @@ async fn a_page_that_never_decides_times_out_kindly_and_is_not_heard_later() {
     let widget = mount(&place.0, &options("late", &[("beforeSubmit", function(hangs)), ("beforeSubmitTimeout", 50.into())]));
     to_review(&widget).await;
     press(&widget, "[data-primary]").await;
-    until_shown(&widget, "[data-step=review] [data-trouble=timeout]").await;
+    until_shown(&widget, "[data-step=review] [data-trouble=not_approved]").await;
     let global = js_sys::global();
     let signal: web_sys::AbortSignal = Reflect::get(&global, &"late".into()).unwrap().unchecked_into();
     assert!(signal.aborted(), "it can tell that nobody waits any more");
