@@ -52,8 +52,8 @@ impl Bridge {
     pub(super) fn token(&self, reason: Reason, signal: &JsValue) -> Asked {
         let reason = match reason {
             Reason::Initial => "initial",
-            Reason::Expired => "expired",
-            Reason::Expiring => "expiring",
+            // To the host both mean that the session which it gave is no longer enough.
+            Reason::Expired | Reason::Expiring => "expired",
         };
         Asked(self.get_session(reason, signal))
     }

@@ -10,9 +10,11 @@ mod harness;
 
 mod client;
 mod fake_bff;
+mod fallback;
 mod fits;
 mod focus;
 mod golden;
+mod hosting;
 mod json;
 mod languages;
 mod lists;
