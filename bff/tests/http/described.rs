@@ -54,6 +54,7 @@ async fn both_apis_are_described_as_they_are_routed() {
     assert_eq!(
         listed(&public),
         [
+            "delete /v1/session",
             "get /healthz",
             "get /openapi.json",
             "get /readyz",

@@ -70,6 +70,20 @@ async fn an_ended_session_says_that_it_has_ended() {
 }
 
 #[tokio::test]
+async fn a_session_that_its_customer_has_ended_opens_nothing_any_more_and_no_other_ends_with_it() {
+    let stage = Stage::open().await;
+    let (mara, again) = (stage.visitor("mara").await, stage.visitor("mara").await);
+    let close = |handle: String| {
+        Reply::of(stage.client.delete(format!("{}/v1/session", stage.base)).header(ORIGIN, stage.origin()).bearer_auth(handle))
+    };
+    assert_eq!(close(mara.handle.clone()).await.status.as_u16(), 204);
+    let problem = mara.get("/v1/sims").await.problem();
+    assert_eq!((problem.status, problem.code), (401, ProblemCode::SessionExpired));
+    assert_eq!(close(mara.handle.clone()).await.status.as_u16(), 401);
+    assert_eq!(again.get("/v1/sims").await.status.as_u16(), 200);
+}
+
+#[tokio::test]
 async fn a_session_outlives_a_restart() {
     let mut stage = Stage::open().await;
     let handle = stage.visitor("mara").await.handle;
