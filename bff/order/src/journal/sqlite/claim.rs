@@ -43,14 +43,14 @@ pub(super) async fn put_down(pool: &SqlitePool, id: &OrderId, epoch: u64) -> Res
     Ok(())
 }
 
+/// Asked after every step: each part must be found by an index, however many orders are still watched.
+pub(super) const NEXT_DUE: &str = "SELECT min(at) FROM (SELECT min(due) AS at FROM orders WHERE leased_until IS NULL AND due IS NOT NULL \
+     UNION ALL SELECT min(max(due, leased_until)) FROM orders WHERE leased_until IS NOT NULL AND due IS NOT NULL \
+     UNION ALL SELECT min(due) FROM order_errands WHERE leased_until IS NULL AND due IS NOT NULL \
+     UNION ALL SELECT min(max(due, leased_until)) FROM order_errands WHERE leased_until IS NOT NULL AND due IS NOT NULL)";
+
 pub(super) async fn next_due(pool: &SqlitePool) -> Result<Option<Moment>, StorageError> {
-    let next: Option<i64> = sqlx::query_scalar(
-        "SELECT min(at) FROM (SELECT max(due, coalesce(leased_until, due)) AS at FROM orders WHERE due IS NOT NULL \
-         UNION ALL SELECT max(due, coalesce(leased_until, due)) FROM order_errands WHERE due IS NOT NULL)",
-    )
-    .fetch_one(pool)
-    .await
-    .map_err(storage)?;
+    let next: Option<i64> = sqlx::query_scalar(NEXT_DUE).fetch_one(pool).await.map_err(storage)?;
     Ok(next.map(Moment::from_unix_millis))
 }
 

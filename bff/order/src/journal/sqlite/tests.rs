@@ -125,3 +125,21 @@ async fn orders_of_a_release_that_did_not_know_whose_a_purchase_is_are_taken_ove
         sqlx::query_scalar("SELECT effect FROM orders ORDER BY effect").fetch_all(&journal.readers).await.expect("readable");
     assert_eq!(claimed, [None, Some("7".to_owned())], "both are there, and one of them has it");
 }
+
+#[tokio::test]
+async fn what_is_asked_for_every_order_is_found_by_an_index_however_many_orders_there_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let journal = SqliteJournal::open(&folder.path().join("journal.db")).await.expect("the journal opens");
+    for (asked, by) in [
+        (claim::NEXT_DUE, &["orders_due", "orders_leased", "order_errands_due", "order_errands_leased"][..]),
+        (read::UNKNOWNS, &["order_events_unknown", "sqlite_autoindex_orders_1"]),
+    ] {
+        let asked = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {asked}"));
+        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(asked).fetch_all(&journal.readers).await.expect("a plan");
+        let searched: Vec<&str> = plan.iter().map(|step| step.3.as_str()).filter(|step| step.contains(" order")).collect();
+        assert_eq!(searched.len(), by.len(), "{searched:?}");
+        for (step, index) in searched.iter().zip(by) {
+            assert!(step.starts_with("SEARCH") && step.contains(&format!("INDEX {index} ")), "{step} is not by {index}");
+        }
+    }
+}
