@@ -1,40 +1,70 @@
 //! What the host is told, as `topup-…` events with plain details. No whole ICCID in any.
 
 use super::bridge::Bridge;
-use super::json::{ToJson, object};
 use super::wire::Named;
 use contract::OrderId;
 use journey::Told;
+use serde::{Serialize, Serializer};
 use wasm_bindgen::JsValue;
+
+/// The details of an event, by name.
+struct Detail<'t>(Vec<(&'static str, Said<'t>)>);
+
+/// What one of them says. JavaScript has one kind of number; whole ones would bring the ways to `BigInt` along, a kilobyte.
+enum Said<'t> {
+    Text(Option<&'t str>),
+    Seconds(Option<f64>),
+    Flag(bool),
+}
+
+impl Serialize for Detail<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, said)| (name, said)))
+    }
+}
+
+/// `null` where there is nothing to say.
+impl Serialize for Said<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            Self::Text(Some(text)) => serializer.serialize_str(text),
+            Self::Seconds(Some(seconds)) => serializer.serialize_f64(seconds),
+            Self::Flag(flag) => serializer.serialize_bool(flag),
+            Self::Text(None) | Self::Seconds(None) => serializer.serialize_unit(),
+        }
+    }
+}
 
 pub(super) fn tell(bridge: &Bridge, told: &Told) {
     let (name, detail) = written(told);
-    bridge.tell(name, &detail);
+    // Names, numbers and flags can always be written; a browser that refuses gets the event without them.
+    let detail = Detail(detail).serialize(&serde_wasm_bindgen::Serializer::json_compatible());
+    bridge.tell(name, &detail.unwrap_or(JsValue::NULL));
 }
 
-fn written(told: &Told) -> (&'static str, JsValue) {
+fn written(told: &Told) -> (&'static str, Vec<(&'static str, Said<'_>)>) {
     match told {
-        Told::Ready => ("topup-ready", object(&[])),
-        Told::Step(step) => ("topup-step", object(&[("step", step.as_str().to_json())])),
+        Told::Ready => ("topup-ready", Vec::new()),
+        Told::Step(step) => ("topup-step", vec![("step", Said::Text(Some(step.as_str())))]),
         Told::Submitted { order, reference, sim_tail } => ("topup-submitted", about(order, reference, "simTail", Some(sim_tail))),
         Told::Status { order, reference, status } => ("topup-status", about(order, reference, "status", Some(status.name()))),
         Told::Completed { order, reference, sim_tail } => ("topup-completed", about(order, reference, "simTail", Some(sim_tail))),
         Told::Failed { order, reference, rejection } => ("topup-failed", about(order, reference, "rejection", rejection.map(Named::name))),
         Told::Error(fault) => (
             "topup-error",
-            object(&[
-                ("code", fault.code.to_json()),
-                ("stage", fault.stage.as_str().to_json()),
-                ("recoverable", fault.recoverable.into()),
-                ("retryAfter", fault.retry_after.to_json()),
-                ("action", fault.action.to_json()),
-                ("diagnosticsId", fault.diagnostics_id.to_json()),
-            ]),
+            vec![
+                ("code", Said::Text(Some(fault.code))),
+                ("stage", Said::Text(Some(fault.stage.as_str()))),
+                ("recoverable", Said::Flag(fault.recoverable)),
+                ("retryAfter", Said::Seconds(fault.retry_after.map(|seconds| seconds as f64))),
+                ("action", Said::Text(Some(fault.action))),
+                ("diagnosticsId", Said::Text(fault.diagnostics_id.as_deref())),
+            ],
         ),
     }
 }
 
-/// About an order; the last of its details is `null` where there is nothing to say.
-fn about(order: &OrderId, reference: &str, last: &str, value: Option<&str>) -> JsValue {
-    object(&[("order", order.to_json()), ("reference", reference.to_json()), (last, value.map_or(JsValue::NULL, ToJson::to_json))])
+/// About an order.
+fn about<'t>(order: &'t OrderId, reference: &'t str, last: &'static str, value: Option<&'t str>) -> Vec<(&'static str, Said<'t>)> {
+    vec![("order", Said::Text(Some(order.as_str()))), ("reference", Said::Text(Some(reference))), (last, Said::Text(value))]
 }
