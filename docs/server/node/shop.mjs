@@ -44,7 +44,7 @@ export class Shop {
 
   /** YOURS: takes this amount before the order, once for a key however often the page asks; null when the card is declined. */
   pay(customer, key, amount) {
-    if (this.cardOf(customer) === undefined || !NAME.test(key)) return null;
+    if (this.cardOf(customer) === undefined || typeof key !== 'string' || !NAME.test(key)) return null;
     const reference = `pay_${key}`;
     once(this.#file('paid', reference), { customer, amount });
     return reference;
