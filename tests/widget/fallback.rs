@@ -9,6 +9,12 @@ use web_sys::Element;
 
 #[wasm_bindgen(module = "/src/fallback.js")]
 extern "C" {
+    #[wasm_bindgen(js_name = explain)]
+    fn fallback_js();
+}
+
+#[wasm_bindgen(module = "/tests/widget/shell.js")]
+extern "C" {
     #[wasm_bindgen(catch)]
     async fn explain(known: &JsValue, make: &Function) -> Result<JsValue, JsValue>;
 }

@@ -14,6 +14,12 @@ use web_sys::HtmlElement;
 
 #[wasm_bindgen(module = "/src/leader.js")]
 extern "C" {
+    #[wasm_bindgen(js_name = share)]
+    fn leader_js();
+}
+
+#[wasm_bindgen(module = "/tests/widget/shell.js")]
+extern "C" {
     fn share(name: &str, heard: &JsValue) -> JsValue;
 }
 

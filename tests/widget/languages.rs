@@ -14,6 +14,12 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen(module = "/src/languages.js")]
 extern "C" {
+    #[wasm_bindgen(js_name = speak)]
+    fn languages_js();
+}
+
+#[wasm_bindgen(module = "/tests/widget/shell.js")]
+extern "C" {
     #[wasm_bindgen(catch)]
     async fn speak(wanted: &str, messages: &JsValue) -> Result<JsValue, JsValue>;
 }

@@ -11,9 +11,11 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};
 
+/// Only named here is a file carried to the page; `shell.js` imports it.
 #[wasm_bindgen(module = "/src/element.js")]
 extern "C" {
-    pub(crate) fn mount(target: &Element, options: &JsValue) -> HtmlElement;
+    #[wasm_bindgen(js_name = mount)]
+    fn element_js();
 }
 
 #[wasm_bindgen(module = "/src/host.js")]
@@ -27,6 +29,7 @@ extern "C" {
 
 #[wasm_bindgen(module = "/tests/widget/shell.js")]
 extern "C" {
+    pub(crate) fn mount(target: &Element, options: &JsValue) -> HtmlElement;
     fn serve(mount: &Function, css: &str) -> JsValue;
     pub(crate) fn root(element: &HtmlElement) -> web_sys::DocumentFragment;
     fn listen(element: &HtmlElement) -> Array;
