@@ -43,7 +43,7 @@ async fn a_shop_that_does_not_approve_leads_back_to_the_review_and_nothing_is_se
         for (decision, words) in [
             ("reject", Some(("not_approved", "Your account is overdue."))),
             ("fail", Some(("not_approved", "Your payment was not confirmed"))),
-            ("never", Some(("timeout", "The shop took too long to answer."))),
+            ("never", Some(("not_approved", "Your payment was not confirmed"))),
             ("cancel", None),
         ] {
             let widget = confirm(stage, decision).await?;
