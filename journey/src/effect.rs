@@ -1,6 +1,6 @@
 //! What the machine asks of the edge.
 
-use crate::{Fault, Intent, Proposal, Reason, StepName};
+use crate::{Approval, Fault, Intent, Proposal, Reason, StepName};
 use contract::{IdempotencyKey, OrderId, OrderStatus, PlaceOrder, RejectionCode, SimId, Timestamp};
 
 /// Names one started task; its reply carries it back.
@@ -18,6 +18,10 @@ pub enum Effect {
     Remember(Box<Intent>),
     /// The intent under this key is settled: storage may forget it.
     Forget(SimId, IdempotencyKey),
+    /// No order has come of what the host approved: storage keeps it for the next time that the host is asked.
+    Keep(Approval),
+    /// The host was asked with it and has approved something else, or the same again: storage may forget it.
+    Drop(IdempotencyKey),
     /// End the session at the BFF, and forget all that is stored for its customer.
     LogOut,
     /// That order is waited for from now on, or none: widgets that wait for the same one let one of them ask.
@@ -107,6 +111,8 @@ pub enum Told {
         reference: String,
         /// Why; `None` when it was reversed.
         rejection: Option<RejectionCode>,
+        /// What it was placed with, when this widget has seen it being placed.
+        approval: Option<Approval>,
     },
     /// `topup-error`: something else than an order went wrong.
     Error(Fault),

@@ -1,6 +1,6 @@
 //! What happens to the machine.
 
-use crate::{Intent, Kind, Opened, Options, Sort, Ticket};
+use crate::{Approval, Intent, Kind, Opened, Options, Sort, Ticket};
 use contract::{IdempotencyKey, OfferId, Offers, Order, OrderId, Orders, Packages, PaymentReference, Problem, SimId, Sims, Timestamp};
 
 /// The clock and the dice, read by the edge when an event happens.
@@ -82,8 +82,8 @@ pub enum Event {
 pub enum Reply {
     /// A session is open; its handle stays with the edge.
     Session(Opened),
-    /// What storage holds for this customer.
-    Intents(Vec<Intent>),
+    /// What storage holds for this customer: what is unsettled, and the approvals that no order has come of.
+    Intents(Vec<Intent>, Vec<Approval>),
     /// What the host says about an order before it is sent.
     Decided(Decision),
     /// A fresh key.

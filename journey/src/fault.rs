@@ -1,6 +1,6 @@
 //! What the host is told about a trouble: everything that a program may decide by, and nothing that a person reads.
 
-use crate::{Action, Session, State, Step, Trouble, TroubleKind};
+use crate::{Action, Approval, Session, State, Step, Trouble, TroubleKind};
 use contract::Timestamp;
 
 /// A trouble, as `topup-error` tells it.
@@ -18,6 +18,8 @@ pub struct Fault {
     pub action: &'static str,
     /// Names the failure in the BFF's log.
     pub diagnostics_id: Option<String>,
+    /// What the host has approved in vain.
+    pub approval: Option<Approval>,
 }
 
 /// What could not be done.
@@ -82,6 +84,6 @@ impl Fault {
             Action::ContactShop => ("ask_shop", false),
         };
         let retry_after = Some(wait).filter(|seconds| *seconds > 0);
-        Self { code: trouble.code, stage, recoverable, retry_after, action, diagnostics_id: trouble.diagnostics_id.clone() }
+        Self { code: trouble.code, stage, recoverable, retry_after, action, diagnostics_id: trouble.diagnostics_id.clone(), approval: None }
     }
 }

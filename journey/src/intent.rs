@@ -21,6 +21,15 @@ pub struct Intent {
     pub payment_reference: Option<PaymentReference>,
 }
 
+/// What the host has approved, by the key that it was asked under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// The key.
+    pub key: IdempotencyKey,
+    /// What the host names its payment, where it has named one.
+    pub payment_reference: Option<PaymentReference>,
+}
+
 /// What the customer has agreed to, for the host to approve.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
@@ -30,9 +39,16 @@ pub struct Proposal {
     pub offer: Offer,
     /// The last digits of the SIM's number.
     pub sim_tail: String,
+    /// What the host has approved before, and no order is known to have come of: it may stand for this one, or is to be given back.
+    pub previous: Option<Approval>,
 }
 
 impl Intent {
+    /// What the host has approved, where it was asked.
+    pub fn approval(&self) -> Approval {
+        Approval { key: self.key.clone(), payment_reference: self.payment_reference.clone() }
+    }
+
     /// The body of its `POST /v1/orders`: the same at every send.
     pub fn body(&self) -> PlaceOrder {
         PlaceOrder {

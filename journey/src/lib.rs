@@ -27,7 +27,7 @@ pub use before_after::{After, Amount, BeforeAfter, Holding, Start, before_after}
 pub use effect::{Effect, Task, Ticket, Told};
 pub use event::{Decision, Event, Failure, Input, Moment, Reply};
 pub use fault::{Fault, Stage};
-pub use intent::{Intent, Proposal};
+pub use intent::{Approval, Intent, Proposal};
 pub use machine::{advance, start, step};
 pub use options::{Options, View};
 pub use paging::{AT_ONCE, Page, page};

@@ -1,7 +1,7 @@
 //! The whole state of one widget.
 
 use crate::options::Link;
-use crate::{Intent, Options, Price, Remote, Step, Task, Ticket, Trouble, View};
+use crate::{Approval, Intent, Options, Price, Remote, Step, Task, Ticket, Trouble, View};
 use contract::{Capabilities, Order, Sim, SimId, Timestamp};
 use std::rc::Rc;
 
@@ -34,6 +34,8 @@ pub struct State {
     pub(crate) next_ticket: u32,
     /// Stored intents that are still to be looked into, while starting; `None`: storage was not read yet.
     pub(crate) stored: Option<Vec<Intent>>,
+    /// What the host has approved and no order has come of: it is told of one whenever it is asked.
+    pub(crate) unused: Vec<Approval>,
     /// Whether the open orders were read, while starting.
     pub(crate) orders_known: bool,
     /// Whether the host was told that the customer can act.
@@ -104,6 +106,7 @@ impl State {
             running: Vec::new(),
             next_ticket: 0,
             stored: None,
+            unused: Vec::new(),
             orders_known: false,
             ready_told: false,
             customer: None,

@@ -1,6 +1,6 @@
 //! What the customer sees: one step at a time.
 
-use crate::{Intent, Proposal, Remote, Trouble};
+use crate::{Approval, Intent, Proposal, Remote, Trouble};
 use contract::{IdempotencyKey, Money, Offer, OfferId, Offers, Order, Packages, Sim, SimId, Timestamp};
 use std::rc::Rc;
 
@@ -163,8 +163,8 @@ pub struct Waiting {
     pub attempts: u32,
     /// Why the last ask had no answer; the order itself goes on.
     pub trouble: Option<Trouble>,
-    /// The key to forget once the order is final, when this browser placed it.
-    pub key: Option<IdempotencyKey>,
+    /// What it was placed with, when this browser placed it: to be forgotten once the order is final.
+    pub placed: Option<Approval>,
     /// The answer is wanted at once, not when something changes.
     pub at_once: bool,
     /// When the answer that is awaited was asked for.

@@ -112,6 +112,11 @@ impl Trouble {
         Self::bare(TroubleKind::NotFound, Action::ContactShop)
     }
 
+    /// Another order for the SIM is under way, so that this one was not taken.
+    pub(crate) fn order_open() -> Self {
+        Self { code: ProblemCode::OrderOpen.as_str(), ..Self::bare(TroubleKind::SimCannot, Action::ChooseSim) }
+    }
+
     /// There is no session any more, and the host gives no other.
     pub(crate) const fn signed_out() -> Self {
         Self::bare(TroubleKind::Session, Action::SignIn)

@@ -1,8 +1,8 @@
 //! The way to the shell, `element.js`, and through it to the host page.
 
-use super::json::{field, object, property};
+use super::json::{ToJson, field, object, property};
 use contract::OpenSession;
-use journey::{Decision, Failure, Proposal, Reason};
+use journey::{Approval, Decision, Failure, Proposal, Reason};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -71,6 +71,7 @@ impl Bridge {
             ("minor", minor.into()),
             ("digits", offer.price.currency.digits().into()),
             ("currency", offer.price.currency.as_str().into()),
+            ("previous", proposal.previous.as_ref().map_or(JsValue::NULL, approved)),
         ]);
         Asked(self.before_submit(&order, signal))
     }
@@ -94,6 +95,11 @@ impl Bridge {
     pub(super) fn tell(&self, name: &str, detail: &JsValue) {
         let _told = self.emit(name, detail).is_ok();
     }
+}
+
+/// What the host has approved, in its own words.
+fn approved(approval: &Approval) -> JsValue {
+    object(&[("key", approval.key.to_json()), ("paymentReference", approval.payment_reference.to_json())])
 }
 
 /// The token that was given.

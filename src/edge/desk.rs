@@ -42,6 +42,8 @@ impl Desk {
                 Effect::Cancel(ticket) => self.end(ticket),
                 Effect::Remember(intent) => self.intents.iter().for_each(|intents| intents.remember(&intent)),
                 Effect::Forget(sim, key) => self.intents.iter().for_each(|intents| intents.forget(&sim, &key)),
+                Effect::Keep(approval) => self.intents.iter().for_each(|intents| intents.keep(&approval)),
+                Effect::Drop(key) => self.intents.iter().for_each(|intents| intents.drop(&key)),
                 Effect::LogOut => {
                     self.client.close();
                     self.intents.take().iter().for_each(Intents::forget_all);
@@ -69,7 +71,11 @@ impl Desk {
         let unreadable = Failure::Unreadable { status: 0 };
         let result = match task {
             Task::MakeKey => clock::random_key().map(Reply::Key).ok_or(unreadable),
-            Task::LoadIntents => Ok(Reply::Intents(self.intents.as_ref().map(Intents::all).unwrap_or_default())),
+            Task::LoadIntents => Ok(self
+                .intents
+                .as_ref()
+                .map(|intents| Reply::Intents(intents.all(), intents.unused()))
+                .unwrap_or(Reply::Intents(Vec::new(), Vec::new()))),
             Task::StoreIntent(intent) => {
                 self.intents.as_ref().map(|intents| Reply::Stored(Box::new(intents.claim(*intent)))).ok_or(unreadable)
             }

@@ -1,19 +1,23 @@
-//! Intents that are not settled yet, in `localStorage`: a reload and a second tab must send the same key.
+//! Intents that are not settled yet, in `localStorage`: a reload and a second tab must send the same key. Beside them what the host has
+//! approved and no order has come of, by its key.
 //!
-//! One per SIM, under the BFF and the customer. No ICCID and no handle in it. Where storage is refused (private windows,
+//! One intent per SIM, under the BFF and the customer. No ICCID and no handle in it. Where storage is refused (private windows,
 //! sandboxed frames), the page's own memory holds them, so that at least a remount of the element finds them.
 
-use super::json;
+use super::json::{self, FromJson, ToJson};
 use contract::{IdempotencyKey, SimId};
-use journey::Intent;
+use journey::{Approval, Intent};
 use std::cell::RefCell;
 use web_sys::Storage;
 
+/// Begins the names of approvals; no id has a colon in it.
+const UNUSED: &str = "unused:";
+
 thread_local! {
-    static MEMORY: RefCell<Vec<(String, Intent)>> = const { RefCell::new(Vec::new()) };
+    static MEMORY: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The unsettled intents of one customer at one BFF.
+/// The unsettled intents of one customer at one BFF, and the approvals that came to nothing.
 #[derive(Debug)]
 pub struct Intents {
     prefix: String,
@@ -25,22 +29,26 @@ impl Intents {
         Self { prefix: ["esim-topup:", bff, ":", customer, ":"].concat() }
     }
 
-    /// All of them.
+    /// All of them. What another version has left, or somebody has edited, counts as nothing.
     pub fn all(&self) -> Vec<Intent> {
-        let mut all = MEMORY.with_borrow(|memory| {
-            memory.iter().filter(|(name, _)| name.starts_with(&self.prefix)).map(|(_, intent)| intent.clone()).collect::<Vec<_>>()
-        });
-        let Some(storage) = local() else { return all };
-        all.extend(self.stored(&storage).iter().filter_map(|name| read(&storage, name)));
-        all
+        let mut names = self.names();
+        names.retain(|name| !name.starts_with(&self.name(UNUSED)));
+        names.iter().filter_map(|name| read(name)).collect()
+    }
+
+    /// The approvals that no order has come of.
+    pub fn unused(&self) -> Vec<Approval> {
+        let mut names = self.names();
+        names.retain(|name| name.starts_with(&self.name(UNUSED)));
+        names.iter().filter_map(|name| read(name)).collect()
     }
 
     /// Stores it, unless another unsettled one of its SIM is there: answers the one that is there afterwards.
     pub fn claim(&self, intent: Intent) -> Intent {
-        match self.held(&intent.sim) {
+        match read::<Intent>(&self.name(intent.sim.as_str())) {
             Some(held) if held.key != intent.key => held,
             _ => {
-                self.write(&intent);
+                self.remember(&intent);
                 intent
             }
         }
@@ -48,28 +56,30 @@ impl Intents {
 
     /// Notes what has become of it.
     pub fn remember(&self, intent: &Intent) {
-        self.write(intent);
+        write(self.name(intent.sim.as_str()), intent);
     }
 
     /// Forgets it, if that key is still the one that is held.
     pub fn forget(&self, sim: &SimId, key: &IdempotencyKey) {
-        if self.held(sim).is_some_and(|held| held.key == *key) {
-            let name = self.name(sim.as_str());
-            MEMORY.with_borrow_mut(|memory| memory.retain(|(held, _)| *held != name));
-            if let Some(storage) = local() {
-                // Refused now though it was taken before: the BFF knows the key, so sending it again buys nothing.
-                let _forgotten = storage.remove_item(&name).is_ok();
-            }
+        let name = self.name(sim.as_str());
+        if read::<Intent>(&name).is_some_and(|held| held.key == *key) {
+            remove(&name);
         }
+    }
+
+    /// Keeps what the host has approved and no order has come of.
+    pub fn keep(&self, approval: &Approval) {
+        write(self.unused_name(&approval.key), approval);
+    }
+
+    /// Forgets it.
+    pub fn drop(&self, key: &IdempotencyKey) {
+        remove(&self.unused_name(key));
     }
 
     /// Forgets all of them.
     pub fn forget_all(&self) {
-        MEMORY.with_borrow_mut(|memory| memory.retain(|(name, _)| !name.starts_with(&self.prefix)));
-        let Some(storage) = local() else { return };
-        for name in self.stored(&storage) {
-            let _forgotten = storage.remove_item(&name).is_ok();
-        }
+        self.names().iter().for_each(|name| remove(name));
     }
 
     /// What that id of the customer is called among all that a browser may keep.
@@ -77,27 +87,17 @@ impl Intents {
         [self.prefix.as_str(), id].concat()
     }
 
-    fn stored(&self, storage: &Storage) -> Vec<String> {
-        let names = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
-        names.filter(|name| name.starts_with(&self.prefix)).collect()
+    fn unused_name(&self, key: &IdempotencyKey) -> String {
+        [self.prefix.as_str(), UNUSED, key.as_str()].concat()
     }
 
-    fn held(&self, sim: &SimId) -> Option<Intent> {
-        let name = self.name(sim.as_str());
-        local()
-            .and_then(|storage| read(&storage, &name))
-            .or_else(|| MEMORY.with_borrow(|memory| memory.iter().find(|(held, _)| *held == name).map(|(_, intent)| intent.clone())))
-    }
-
-    fn write(&self, intent: &Intent) {
-        let name = self.name(intent.sim.as_str());
-        let stored = local().zip(json::write(intent)).is_some_and(|(storage, text)| storage.set_item(&name, &text).is_ok());
-        if !stored {
-            MEMORY.with_borrow_mut(|memory| {
-                memory.retain(|(held, _)| *held != name);
-                memory.push((name, intent.clone()));
-            });
+    fn names(&self) -> Vec<String> {
+        let mut names = MEMORY.with_borrow(|memory| memory.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>());
+        if let Some(storage) = local() {
+            names.extend((0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten()));
         }
+        names.retain(|name| name.starts_with(&self.prefix));
+        names
     }
 }
 
@@ -112,8 +112,37 @@ fn local() -> Option<Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 
-/// What another version has left, or somebody has edited, counts as nothing.
-fn read(storage: &Storage, name: &str) -> Option<Intent> {
-    let text = storage.get_item(name).ok().flatten()?;
-    json::read(&js_sys::JSON::parse(&text).ok()?).ok()
+#[inline(never)]
+fn text(name: &str) -> Option<String> {
+    let stored = local().and_then(|storage| storage.get_item(name).ok().flatten());
+    stored.or_else(|| MEMORY.with_borrow(|memory| memory.iter().find(|(held, _)| held == name).map(|(_, text)| text.clone())))
+}
+
+fn read<T: FromJson>(name: &str) -> Option<T> {
+    json::read(&js_sys::JSON::parse(&text(name)?).ok()?).ok()
+}
+
+fn write(name: String, value: &impl ToJson) {
+    if let Some(text) = json::write(value) {
+        put(name, text);
+    }
+}
+
+#[inline(never)]
+fn put(name: String, text: String) {
+    if !local().is_some_and(|storage| storage.set_item(&name, &text).is_ok()) {
+        MEMORY.with_borrow_mut(|memory| {
+            memory.retain(|(held, _)| *held != name);
+            memory.push((name, text));
+        });
+    }
+}
+
+#[inline(never)]
+fn remove(name: &str) {
+    MEMORY.with_borrow_mut(|memory| memory.retain(|(held, _)| held != name));
+    if let Some(storage) = local() {
+        // Refused now though it was taken before: the BFF knows the key, so sending it again buys nothing.
+        let _forgotten = storage.remove_item(name).is_ok();
+    }
 }

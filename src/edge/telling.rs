@@ -2,8 +2,8 @@
 
 use super::bridge::Bridge;
 use super::wire::Named;
-use contract::OrderId;
-use journey::Told;
+use contract::{OrderId, PaymentReference};
+use journey::{Approval, Told};
 use serde::{Serialize, Serializer};
 use wasm_bindgen::JsValue;
 
@@ -49,19 +49,33 @@ fn written(told: &Told) -> (&'static str, Vec<(&'static str, Said<'_>)>) {
         Told::Submitted { order, reference, sim_tail } => ("topup-submitted", about(order, reference, "simTail", Some(sim_tail))),
         Told::Status { order, reference, status } => ("topup-status", about(order, reference, "status", Some(status.name()))),
         Told::Completed { order, reference, sim_tail } => ("topup-completed", about(order, reference, "simTail", Some(sim_tail))),
-        Told::Failed { order, reference, rejection } => ("topup-failed", about(order, reference, "rejection", rejection.map(Named::name))),
-        Told::Error(fault) => (
-            "topup-error",
-            vec![
+        Told::Failed { order, reference, rejection, approval } => {
+            let mut detail = about(order, reference, "rejection", rejection.map(Named::name));
+            detail.extend(approved(approval.as_ref()));
+            ("topup-failed", detail)
+        }
+        Told::Error(fault) => {
+            let mut detail = vec![
                 ("code", Said::Text(Some(fault.code))),
                 ("stage", Said::Text(Some(fault.stage.as_str()))),
                 ("recoverable", Said::Flag(fault.recoverable)),
                 ("retryAfter", Said::Seconds(fault.retry_after.map(|seconds| seconds as f64))),
                 ("action", Said::Text(Some(fault.action))),
                 ("diagnosticsId", Said::Text(fault.diagnostics_id.as_deref())),
-            ],
-        ),
+            ];
+            detail.extend(approved(fault.approval.as_ref()));
+            ("topup-error", detail)
+        }
     }
+}
+
+/// What the host has approved.
+fn approved(approval: Option<&Approval>) -> [(&'static str, Said<'_>); 2] {
+    let reference = approval.and_then(|approval| approval.payment_reference.as_ref());
+    [
+        ("key", Said::Text(approval.map(|approval| approval.key.as_str()))),
+        ("paymentReference", Said::Text(reference.map(PaymentReference::as_str))),
+    ]
 }
 
 /// About an order.

@@ -6,7 +6,7 @@ use contract::{
     Order, OrderStatus, Orders, Origin, Package, PackageState, Packages, PaymentStatus, PlaceOrder, Problem, ProblemCode, Rejection,
     RejectionCode, Retry, Session, Sim, SimKind, SimState, Sims, Source, Stage, StageName, Starts, Validity, ValidityEffect, WhyNot,
 };
-use journey::Intent;
+use journey::{Approval, Intent};
 use wasm_bindgen::JsValue;
 
 macro_rules! records {
@@ -30,6 +30,7 @@ macro_rules! written_records {
 }
 
 written_records! {
+    Approval { key payment_reference }
     Effects { activation data_effect validity_effect activate_by }
     Intent { key sim offer made_at order payment_reference }
     Money { minor currency }
@@ -39,6 +40,7 @@ written_records! {
 }
 
 records! {
+    Approval { key payment_reference }
     Capabilities { order payment_label }
     Effects { activation data_effect validity_effect activate_by }
     FieldError { field detail }

@@ -1,7 +1,7 @@
 //! Step 3b: the host is asked before anything is sent. Whatever it answers, or fails to, nothing has been ordered yet.
 
 use super::reviewing;
-use crate::{Approving, Decision, Price, Proposal, Review, State, Step, Trouble, TroubleKind};
+use crate::{Approving, Decision, Effect, Price, Proposal, Review, State, Step, Trouble, TroubleKind};
 use contract::{IdempotencyKey, Offer};
 
 const TAIL: usize = 4;
@@ -10,15 +10,20 @@ const TAIL: usize = 4;
 pub(super) fn ask(state: &mut State, review: Review, key: IdempotencyKey) {
     let number = review.sim.iccid.as_str();
     let sim_tail = number.get(number.len().saturating_sub(TAIL)..).unwrap_or_default().to_owned();
-    let proposal = Proposal { key, offer: Offer::clone(&review.offer), sim_tail };
+    let previous = state.unused.last().cloned();
+    let proposal = Proposal { key, offer: Offer::clone(&review.offer), sim_tail, previous };
     state.step = Step::Approving(Approving { review, proposal });
 }
 
-pub(super) fn decided(state: &mut State, decision: Decision) {
+pub(super) fn decided(state: &mut State, decision: Decision, effects: &mut Vec<Effect>) {
     match decision {
         Decision::Approve(reference) => {
             if let Step::Approving(Approving { review, proposal }) = &state.step {
-                let (review, key) = (review.clone(), proposal.key.clone());
+                let (review, Proposal { key, previous, .. }) = (review.clone(), proposal.clone());
+                if let Some(previous) = previous {
+                    state.unused.retain(|unused| *unused != previous);
+                    effects.push(Effect::Drop(previous.key));
+                }
                 reviewing::submit(state, &review, key, reference);
             }
         }

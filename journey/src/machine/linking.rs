@@ -45,10 +45,10 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) -> bool {
 }
 
 fn show(state: &mut State, order: Rc<Order>, stored: &[Intent], effects: &mut Vec<Effect>) {
-    let key = stored.iter().find(|intent| starting::belongs(intent, &order)).map(|intent| intent.key.clone());
+    let placed = stored.iter().find(|intent| starting::belongs(intent, &order)).map(Intent::approval);
     if !order.is_final() {
-        return ordering::wait_for(state, order, key);
+        return ordering::wait_for(state, order, placed);
     }
-    effects.extend(key.map(|key| Effect::Forget(order.sim.clone(), key)));
+    effects.extend(placed.map(|placed| Effect::Forget(order.sim.clone(), placed.key)));
     settled::show_outcome(state, order);
 }

@@ -1,16 +1,16 @@
 //! Step 4: an order on its way. Silence is never a failure: it is asked again, with the same key, until something is known.
 
 use super::{reviewing, session, settled, starting, watching};
-use crate::{Action, Effect, Failure, Intent, Moment, Progress, State, Step, Submitting, Task, Trouble, Waiting};
-use contract::{IdempotencyKey, Order, OrderId, ProblemCode};
+use crate::{Action, Approval, Effect, Failure, Intent, Moment, Progress, State, Step, Submitting, Task, Trouble, Waiting};
+use contract::{Order, OrderId, ProblemCode};
 use std::rc::Rc;
 
 /// Shows an order that is under way, or its outcome.
-pub(super) fn wait_for(state: &mut State, order: Rc<Order>, key: Option<IdempotencyKey>) {
+pub(super) fn wait_for(state: &mut State, order: Rc<Order>, placed: Option<Approval>) {
     let (since, now) = (order.placed_at, state.now);
     let progress = Progress::Asking;
     let (asked_at, heard_at) = (now, now);
-    state.step = Step::Waiting(Waiting { order, since, progress, attempts: 0, trouble: None, key, at_once: false, asked_at, heard_at });
+    state.step = Step::Waiting(Waiting { order, since, progress, attempts: 0, trouble: None, placed, at_once: false, asked_at, heard_at });
 }
 
 pub(super) fn follow(state: &mut State, id: &OrderId) {
@@ -26,11 +26,22 @@ pub(super) fn stored(state: &mut State, intent: Intent, effects: &mut Vec<Effect
     let Step::Submitting(submitting) = &mut state.step else { return };
     if intent.key != submitting.intent.key && intent.order.is_none() && !starting::is_fresh(&intent, now) {
         // Left behind by a tab that was closed long ago: it makes room, and ours is stored again.
-        effects.push(Effect::Forget(intent.sim, intent.key));
-        return;
+        return give_up(state, &intent, effects);
     }
-    submitting.intent = intent;
     submitting.stored = true;
+    let ours = std::mem::replace(&mut submitting.intent, intent);
+    if ours.key != submitting.intent.key {
+        give_up(state, &ours, effects);
+    }
+}
+
+/// No order comes of this intent: it is forgotten, but not what the host has approved for it.
+pub(super) fn give_up(state: &mut State, intent: &Intent, effects: &mut Vec<Effect>) {
+    if state.options.approval {
+        state.unused.push(intent.approval());
+        effects.push(Effect::Keep(intent.approval()));
+    }
+    effects.push(Effect::Forget(intent.sim.clone(), intent.key.clone()));
 }
 
 pub(super) fn rested(state: &mut State) {
@@ -42,7 +53,7 @@ pub(super) fn rested(state: &mut State) {
 pub(super) fn open_orders_known(state: &mut State, effects: &mut Vec<Effect>) {
     let Step::Submitting(Submitting { progress: Progress::FindingOpen, intent, .. }) = &state.step else { return };
     let intent = intent.clone();
-    effects.push(Effect::Forget(intent.sim.clone(), intent.key.clone()));
+    give_up(state, &intent, effects);
     match state.open_order(&intent.sim).cloned() {
         Some(order) => wait_for(state, Rc::new(order), None),
         // It has ended in between, so nothing stands in the way any more; but the person decides.
@@ -61,23 +72,23 @@ pub(super) fn open_orders_unknown(state: &mut State, moment: Moment, trouble: Tr
 
 /// An order as the BFF tells it.
 pub(super) fn order_heard(state: &mut State, moment: Moment, task: &Task, order: Rc<Order>, effects: &mut Vec<Effect>) {
-    let key = match &state.step {
+    let placed = match &state.step {
         Step::Submitting(submitting) => {
             let mut intent = submitting.intent.clone();
-            let key = intent.key.clone();
+            let placed = intent.approval();
             if !order.is_final() && intent.order.is_none() {
                 intent.order = Some(order.id.clone());
                 effects.push(Effect::Remember(Box::new(intent)));
             }
-            Some(key)
+            Some(placed)
         }
-        Step::Waiting(waiting) if waiting.order.id == order.id => waiting.key.clone(),
+        Step::Waiting(waiting) if waiting.order.id == order.id => waiting.placed.clone(),
         _ => return watching::heard(state, moment, order),
     };
     if order.is_final() {
         state.open_orders = state.open_orders.iter().filter(|open| open.id != order.id).cloned().collect();
-        if let Some(key) = key {
-            effects.push(Effect::Forget(order.sim.clone(), key));
+        if let Some(placed) = placed {
+            effects.push(Effect::Forget(order.sim.clone(), placed.key));
         }
         settled::show_outcome(state, order);
         return;
@@ -98,7 +109,7 @@ pub(super) fn order_heard(state: &mut State, moment: Moment, task: &Task, order:
             // An answer that has not moved has waited at the BFF; one that has not waited must not become a storm of requests.
             waiting.progress = if idle { Progress::Resting { ms: jittered(IDLE_MS, moment) } } else { Progress::Asking };
         }
-        _ => wait_for(state, order, key),
+        _ => wait_for(state, order, placed),
     }
 }
 
@@ -112,7 +123,7 @@ pub(super) fn not_heard(state: &mut State, moment: Moment, failure: &Failure, tr
         return;
     }
     let intent = submitting.intent.clone();
-    effects.push(Effect::Forget(intent.sim.clone(), intent.key.clone()));
+    give_up(state, &intent, effects);
     state.orders_known = false;
     match trouble.action {
         Action::ChoosePackage => settled::packages_again(state, &intent.sim, Some(trouble)),

@@ -17,13 +17,13 @@ pub(super) fn done(state: &mut State, moment: Moment, ticket: Ticket, result: Re
 fn answered(state: &mut State, moment: Moment, task: &Task, reply: Reply, effects: &mut Vec<Effect>) {
     match reply {
         Reply::Session(opened) => return session::opened(state, opened),
-        Reply::Intents(intents) => state.stored = Some(intents),
+        Reply::Intents(intents, unused) => (state.stored, state.unused) = (Some(intents), unused),
         Reply::Key(key) => reviewing::key_made(state, key),
         Reply::Stored(intent) => ordering::stored(state, *intent, effects),
         // It is the time that counts, and what follows from it follows from the state.
         Reply::Rested if matches!(task, Task::Age(_)) => {}
         Reply::Rested => ordering::rested(state),
-        Reply::Decided(decision) => approving::decided(state, decision),
+        Reply::Decided(decision) => approving::decided(state, decision, effects),
         Reply::Orders(orders) => {
             state.renewals = 0;
             state.open_orders = orders.orders.into();
@@ -77,7 +77,7 @@ fn failed(state: &mut State, moment: Moment, task: &Task, failure: &Failure, eff
         Task::Packages(_) => settled::packages_failed(state, &trouble),
         // The edge answers these itself; should storage fail all the same, the order is not sent and the person is asked again.
         Task::LoadIntents => state.stored = Some(Vec::new()),
-        Task::StoreIntent(_) => reviewing::not_stored(state, trouble),
+        Task::StoreIntent(_) => reviewing::not_stored(state, trouble, effects),
         Task::MakeKey => reviewing::no_key(state, trouble),
         Task::Approve(_) => approving::undecided(state, trouble),
         Task::Age(_) => state.renew_at = None,

@@ -1,7 +1,7 @@
 //! Step 3: the last look before an order. The price is fetched again, and the key of the intent is made.
 
-use super::{approving, choosing, settled};
-use crate::{ChoosePackage, Intent, Listing, Price, Progress, Remote, Review, State, Step, Submitting, Trouble};
+use super::{approving, choosing, ordering, settled};
+use crate::{ChoosePackage, Effect, Intent, Listing, Price, Progress, Remote, Review, State, Step, Submitting, Trouble};
 use contract::{IdempotencyKey, Offer, Offers, Order, PaymentReference};
 use std::rc::Rc;
 
@@ -58,9 +58,10 @@ pub(super) fn submit(state: &mut State, review: &Review, key: IdempotencyKey, pa
 }
 
 /// Nothing was sent, because it could not be remembered: the person decides again.
-pub(super) fn not_stored(state: &mut State, trouble: Trouble) {
+pub(super) fn not_stored(state: &mut State, trouble: Trouble, effects: &mut Vec<Effect>) {
     if let Step::Submitting(submitting) = &state.step {
         let intent = submitting.intent.clone();
+        ordering::give_up(state, &intent, effects);
         again(state, &intent, Some(trouble));
     }
 }

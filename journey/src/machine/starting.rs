@@ -28,13 +28,13 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     stored.retain(|intent| {
         let keep = intent.order.is_some() || is_fresh(intent, state.now) || state.open_order(&intent.sim).is_some();
         if !keep {
-            effects.push(Effect::Forget(intent.sim.clone(), intent.key.clone()));
+            ordering::give_up(state, intent, effects);
         }
         keep
     });
     if let Some(order) = open {
-        let key = stored.iter().find(|intent| belongs(intent, &order)).map(|intent| intent.key.clone());
-        ordering::wait_for(state, Rc::new(order), key);
+        let placed = stored.iter().find(|intent| belongs(intent, &order)).map(Intent::approval);
+        ordering::wait_for(state, Rc::new(order), placed);
     } else if let Some(intent) = stored.into_iter().filter(|intent| here(&intent.sim)).max_by_key(|intent| intent.made_at) {
         let since = intent.made_at;
         // One send may have happened before the reload, so this one counts as a retry.

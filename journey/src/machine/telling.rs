@@ -1,6 +1,6 @@
 //! What the host is told: found by comparing what it knew with what is, so that no handler can forget it.
 
-use crate::{Effect, Fault, Remote, Stage, State, Step, StepName, Told};
+use crate::{Approval, Effect, Fault, Progress, Remote, Stage, State, Step, StepName, Told, Trouble};
 use contract::{Order, OrderId, OrderStatus};
 
 /// What of a state the host has been told.
@@ -10,15 +10,28 @@ pub(super) struct Known {
     trouble: Option<&'static str>,
     /// An order was being sent whose name was not known yet.
     nameless: bool,
+    /// What the order on screen was placed with.
+    placed: Option<Approval>,
+    /// How many approvals had come to nothing.
+    unused: usize,
 }
 
 impl Known {
     pub(super) fn of(state: &State) -> Self {
+        let placed = match &state.step {
+            Step::Submitting(submitting) => Some(submitting.intent.approval()),
+            Step::Waiting(waiting) => waiting.placed.clone(),
+            _ => None,
+        };
         Self {
             step: state.step.name(),
             order: state.order().map(|order| (order.id.clone(), order.status)),
             trouble: state.trouble().map(|trouble| trouble.code),
-            nameless: matches!(&state.step, Step::Submitting(submitting) if submitting.intent.order.is_none()),
+            // One that stands in the way of ours is another's, who has told of it.
+            nameless: matches!(&state.step, Step::Submitting(submitting)
+                if submitting.intent.order.is_none() && submitting.progress != Progress::FindingOpen),
+            placed,
+            unused: state.unused.len(),
         }
     }
 }
@@ -36,11 +49,19 @@ pub(super) fn tell(before: &Known, after: &mut State, effects: &mut Vec<Effect>)
     if let Some(order) = after.order() {
         about_order(before, step, order, &mut tell);
     }
-    if let Some(trouble) = after.trouble().filter(|trouble| before.trouble != Some(trouble.code)) {
-        // A step that was left because of it has failed, not the one that tells it.
-        let sent = matches!(before.step, StepName::Approving | StepName::Submitting) && before.step != step;
-        let stage = if sent { Stage::Submit } else { Stage::of(after) };
-        tell(Told::Error(Fault::new(trouble, stage, after.now)));
+    // A step that was left because of it has failed, not the one that tells it.
+    let sent = matches!(before.step, StepName::Approving | StepName::Submitting);
+    // What storage has brought from before was told before.
+    let approval = after.unused.get(before.unused..).and_then(<[_]>::last).filter(|_| sent).cloned();
+    let trouble = match (after.trouble(), &approval) {
+        // What the host has approved is told of whatever the customer sees: here, the order that was in the way.
+        (None, Some(_)) => Some(Trouble::order_open()),
+        (trouble, Some(_)) => trouble.cloned(),
+        (trouble, None) => trouble.filter(|trouble| before.trouble != Some(trouble.code)).cloned(),
+    };
+    if let Some(trouble) = trouble {
+        let stage = if sent && (before.step != step || approval.is_some()) { Stage::Submit } else { Stage::of(after) };
+        tell(Told::Error(Fault { approval, ..Fault::new(&trouble, stage, after.now) }));
     }
 }
 
@@ -67,7 +88,12 @@ fn about_order(before: &Known, step: StepName, order: &Order, tell: &mut dyn FnM
     if step == StepName::Outcome && !matches!(before.step, StepName::Outcome | StepName::History) {
         tell(match order.status {
             OrderStatus::Delivered => Told::Completed { order: id, reference, sim_tail },
-            _ => Told::Failed { order: id, reference, rejection: order.rejection.map(|rejection| rejection.code) },
+            _ => Told::Failed {
+                order: id,
+                reference,
+                rejection: order.rejection.map(|rejection| rejection.code),
+                approval: before.placed.clone(),
+            },
         });
     }
 }

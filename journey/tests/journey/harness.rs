@@ -2,7 +2,9 @@
 
 use crate::fixtures::{NOW, lisbon, offers, opened, order, packages, ten, three, work};
 use contract::{IdempotencyKey, Order, OrderId, OrderStatus, Orders, Problem, SimId, Sims, Timestamp};
-use journey::{Decision, Effect, Event, Failure, Input, Intent, Moment, Options, Reply, State, Step, StepName, Task, Ticket, Told};
+use journey::{
+    Approval, Decision, Effect, Event, Failure, Input, Intent, Moment, Options, Reply, State, Step, StepName, Task, Ticket, Told,
+};
 
 /// The machine, and a world around it that answers well unless told otherwise.
 pub(crate) struct Edge {
@@ -16,6 +18,8 @@ pub(crate) struct Edge {
     /// The order that is waited for.
     pub(crate) watched: Option<OrderId>,
     pub(crate) stored: Vec<Intent>,
+    /// What the host has approved in vain, as storage keeps it.
+    pub(crate) kept: Vec<Approval>,
     /// What the BFF lists as open.
     pub(crate) open: Vec<Order>,
     keys: u32,
@@ -27,6 +31,10 @@ impl Edge {
     }
 
     pub(crate) fn with_storage(options: Options, stored: Vec<Intent>) -> Self {
+        Self::with_kept(options, stored, Vec::new())
+    }
+
+    pub(crate) fn with_kept(options: Options, stored: Vec<Intent>, kept: Vec<Approval>) -> Self {
         let (state, effects) = journey::start(State::new(NOW, options));
         let mut edge = Self {
             state,
@@ -36,6 +44,7 @@ impl Edge {
             told: Vec::new(),
             watched: None,
             stored,
+            kept,
             open: Vec::new(),
             keys: 0,
         };
@@ -66,7 +75,12 @@ impl Edge {
                     self.stored.push(*intent);
                 }
                 Effect::Forget(sim, key) => self.stored.retain(|stored| stored.sim != sim || stored.key != key),
-                Effect::LogOut => self.stored.clear(),
+                Effect::Keep(approval) => self.kept.push(approval),
+                Effect::Drop(key) => self.kept.retain(|kept| kept.key != key),
+                Effect::LogOut => {
+                    self.stored.clear();
+                    self.kept.clear();
+                }
                 Effect::Watch(order) => self.watched = order,
                 Effect::Tell(told) => self.told.push(told),
             }
@@ -107,7 +121,7 @@ impl Edge {
     pub(crate) fn good(&mut self, task: &Task) -> Reply {
         match task {
             Task::OpenSession(_) => Reply::Session(opened()),
-            Task::LoadIntents => Reply::Intents(self.stored.clone()),
+            Task::LoadIntents => Reply::Intents(self.stored.clone(), self.kept.clone()),
             Task::MakeKey => {
                 self.keys += 1;
                 Reply::Key(key(self.keys))

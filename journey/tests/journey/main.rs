@@ -14,4 +14,5 @@ mod properties;
 mod session;
 mod sharing;
 mod tables;
+mod unused;
 mod watching;

@@ -106,7 +106,7 @@ fn a_reload_in_the_middle_of_an_order_shows_it_again() {
     edge.open = vec![order(OrderStatus::Checking, 4)];
     edge.settle(|task| !is_poll(task));
     let Step::Waiting(waiting) = &edge.state.step else { panic!("{:?}", edge.state.step) };
-    assert_eq!((waiting.order.version, waiting.key.clone()), (4, Some(key(900))));
+    assert_eq!((waiting.order.version, waiting.placed.clone().map(|placed| placed.key)), (4, Some(key(900))));
     edge.settle(|_| true);
     assert!(edge.stored.is_empty());
 }
