@@ -1,6 +1,6 @@
 //! What went wrong, in terms of what the person can do about it.
 
-use crate::Failure;
+use crate::{Event, Failure, State, Step};
 use contract::{Order, Problem, ProblemCode, RejectionCode, Retry, Timestamp};
 
 /// A failure as the customer sees it.
@@ -33,6 +33,8 @@ pub enum TroubleKind {
     Shop,
     /// There is no such SIM or order in this session.
     NotFound,
+    /// The host wants an order to be shown that is not in this session, or has named none.
+    NoOrder,
     /// The package is no longer offered for this SIM.
     OfferGone,
     /// The price has changed since it was shown.
@@ -74,6 +76,7 @@ impl TroubleKind {
             Self::Busy => "busy",
             Self::Shop => "shop",
             Self::NotFound => "not_found",
+            Self::NoOrder => "not_found",
             Self::OfferGone => "offer_gone",
             Self::Repriced => "repriced",
             Self::SimCannot => "sim_cannot",
@@ -109,12 +112,13 @@ impl Trouble {
 
     /// The host has named no order to show the status of, or one that is not among the session's.
     pub(crate) const fn no_order() -> Self {
-        Self::bare(TroubleKind::NotFound, Action::ContactShop)
+        Self::bare(TroubleKind::NoOrder, Action::ContactShop)
     }
 
     /// Another order for the SIM is under way, so that this one was not taken.
-    pub(crate) fn order_open() -> Self {
-        Self { code: ProblemCode::OrderOpen.as_str(), ..Self::bare(TroubleKind::SimCannot, Action::ChooseSim) }
+    pub(crate) const fn order_open() -> Self {
+        let (kind, action, code) = (TroubleKind::SimCannot, Action::ChooseSim, ProblemCode::OrderOpen.as_str());
+        Self { kind, action, diagnostics_id: None, code, said: None }
     }
 
     /// There is no session any more, and the host gives no other.
@@ -160,6 +164,22 @@ impl Trouble {
         };
         let diagnostics_id = Some(problem.diagnostics_id.clone()).filter(|id| !id.is_empty());
         Self { kind, action, diagnostics_id, code: problem.code.as_str(), said: None }
+    }
+}
+
+impl State {
+    /// What may help where a trouble stands in the place of what could not be had; none where only the shop can do something about it, or
+    /// the host wants no more of the journey.
+    pub fn way_out(&self, trouble: &Trouble) -> Option<Event> {
+        let sells = self.options.view.sells();
+        match (trouble.action, &self.step) {
+            (Action::ContactShop, _) if matches!(trouble.kind, TroubleKind::NoOrder | TroubleKind::Forbidden) => None,
+            (Action::ChooseSim, Step::ChoosePackage(_) | Step::History(_) | Step::Outcome(_)) if sells => Some(Event::TopUpAnother),
+            (Action::ChoosePackage, Step::Outcome(_)) if sells => Some(Event::ChooseAnotherPackage),
+            (Action::ChooseSim | Action::ChoosePackage, Step::History(_) | Step::Outcome(_)) => self.leads_back().then_some(Event::Back),
+            // A full stop has one way out, whatever it was.
+            _ => Some(Event::TryAgain),
+        }
     }
 }
 

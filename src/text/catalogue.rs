@@ -270,6 +270,8 @@ texts! {
     ShopTroubleDo "Nothing was charged. Ask the shop, and tell them the number below."
     NotFoundTrouble "Not found"
     NotFoundTroubleDo "It is not, or no longer, in this account."
+    NoOrderTrouble "This order can’t be found"
+    NoOrderTroubleDo "Open it from your orders in the shop, or ask the shop."
     OfferGoneTrouble "No longer offered for this SIM"
     OfferGoneTroubleDo "Here is the current list."
     RepricedTrouble "The price has changed"

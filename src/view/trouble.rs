@@ -5,7 +5,7 @@ use super::icon::Icon;
 use super::markup::{Attr, div, nothing};
 use super::scene::Scene;
 use crate::text::Text;
-use journey::{Action, Event, Trouble, TroubleKind, seconds_to_wait};
+use journey::{Event, Trouble, TroubleKind, seconds_to_wait};
 use yew::prelude::Html;
 
 /// A whole screen: nothing else can be shown.
@@ -50,14 +50,17 @@ fn told(scene: &Scene<'_>, trouble: &Trouble) -> Html {
 fn way_on(scene: &Scene<'_>, trouble: &Trouble) -> Html {
     let words = scene.words;
     let wait = seconds_to_wait(trouble.action, scene.state.now);
-    let button = match trouble.action {
-        Action::WaitUntil(_) if wait > 0 => frame::primary(scene, words.fill(Text::TryAgainIn, &[("time", &words.duration(wait))]), None),
-        Action::ChoosePackage => frame::primary(scene, words.say(Text::AnotherPackage), Some(Event::ChooseAnotherPackage)),
-        Action::ChooseSim => frame::primary(scene, words.say(Text::ChooseAnotherSim), Some(Event::TopUpAnother)),
-        // Signing in and asking the shop happen outside; here the way on is to ask again afterwards.
-        Action::WaitUntil(_) | Action::TryAgain | Action::SignIn | Action::ContactShop => {
-            frame::primary(scene, words.say(Text::TryAgain), Some(Event::TryAgain))
-        }
+    let Some(event) = scene.state.way_out(trouble) else { return nothing() };
+    let button = if wait > 0 {
+        frame::primary(scene, words.fill(Text::TryAgainIn, &[("time", &words.duration(wait))]), None)
+    } else {
+        let label = match event {
+            Event::ChooseAnotherPackage => Text::AnotherPackage,
+            Event::TopUpAnother | Event::Back => Text::ChooseAnotherSim,
+            // Signing in happens outside; here the way on is to ask again afterwards.
+            _ => Text::TryAgain,
+        };
+        frame::primary(scene, words.say(label), Some(event))
     };
     frame::actions("actions is-start", button)
 }
@@ -65,7 +68,7 @@ fn way_on(scene: &Scene<'_>, trouble: &Trouble) -> Html {
 const fn picture(kind: TroubleKind) -> Icon {
     match kind {
         TroubleKind::Busy | TroubleKind::Timeout => Icon::Clock,
-        TroubleKind::Session | TroubleKind::NotFound | TroubleKind::Forbidden => Icon::Info,
+        TroubleKind::Session | TroubleKind::NotFound | TroubleKind::NoOrder | TroubleKind::Forbidden => Icon::Info,
         _ => Icon::Alert,
     }
 }

@@ -7,6 +7,11 @@ mod fixtures;
 #[expect(dead_code, reason = "shared with the machine's own tests, which use more of it")]
 #[path = "../../journey/tests/journey/harness.rs"]
 mod harness;
+/// What the gallery shows.
+#[path = "../gallery/page"]
+mod gallery {
+    pub(crate) mod states;
+}
 
 mod client;
 mod fake_bff;
@@ -24,5 +29,6 @@ mod said;
 mod shell;
 mod storage;
 mod views;
+mod ways;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

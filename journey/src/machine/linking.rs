@@ -2,7 +2,7 @@
 
 use super::{ordering, settled, starting};
 use crate::options::Link;
-use crate::{Action, Effect, Intent, State, Step, Trouble, TroubleKind, View};
+use crate::{Effect, Intent, State, Step, Trouble, TroubleKind, View};
 use contract::Order;
 use std::rc::Rc;
 
@@ -15,8 +15,8 @@ pub(super) fn found(state: &mut State, order: Rc<Order>) {
 pub(super) fn not_found(state: &mut State, trouble: Trouble) {
     let unknown = trouble.kind == TroubleKind::NotFound;
     if state.options.view == View::Status {
-        let action = if unknown { Action::ContactShop } else { trouble.action };
-        state.link = Link::Unknown(Trouble { action, ..trouble });
+        state.link =
+            Link::Unknown(if unknown { Trouble { diagnostics_id: trouble.diagnostics_id, ..Trouble::no_order() } } else { trouble });
     } else if unknown {
         state.link = Link::Unknown(trouble);
     } else {

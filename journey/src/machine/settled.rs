@@ -62,8 +62,8 @@ pub(super) fn top_up_another(state: &mut State) {
             state.open_orders = std::iter::once(Order::clone(&waiting.order)).chain(others).collect();
             sims_again(state, None);
         }
-        Step::Outcome(_) | Step::History(_) | Step::Submitting(_) => sims_again(state, None),
-        Step::Starting | Step::ChooseSim(_) | Step::ChoosePackage(_) | Step::Review(_) | Step::Approving(_) | Step::Stopped(_) => {}
+        Step::Outcome(_) | Step::History(_) | Step::Submitting(_) | Step::ChoosePackage(_) => sims_again(state, None),
+        Step::Starting | Step::ChooseSim(_) | Step::Review(_) | Step::Approving(_) | Step::Stopped(_) => {}
     }
 }
 

@@ -16,3 +16,4 @@ mod sharing;
 mod tables;
 mod unused;
 mod watching;
+mod ways;

@@ -61,6 +61,28 @@ fn judge_text(slot: &Slot<'_>, rules: &Rules, text: &str, find: &mut impl FnMut(
     if text.matches('\n').count() != slot.english.matches('\n').count() {
         find("has not the line breaks that it has in English".to_owned());
     }
+    if runs_the_wrong_way(text) {
+        find("begins with Latin letters, so that all of it would run from left to right where it stands within another text".to_owned());
+    }
+}
+
+/// Whether a text that is written from right to left begins with what is not. What is isolated does not count, and blanks are isolated
+/// when they are filled.
+fn runs_the_wrong_way(text: &str) -> bool {
+    let mut strong = Vec::new();
+    let mut depth = 0_usize;
+    for letter in text.chars() {
+        match letter {
+            '\u{2066}'..='\u{2068}' | '{' => depth += 1,
+            '\u{2069}' | '}' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => {}
+            // Hebrew, Arabic and their neighbours, and the mark that stands for them.
+            '\u{590}'..='\u{8ff}' | '\u{200f}' if letter.is_alphabetic() || letter == '\u{200f}' => strong.push(true),
+            _ if letter.is_alphabetic() || letter == '\u{200e}' => strong.push(false),
+            _ => {}
+        }
+    }
+    strong.first() == Some(&false) && strong.contains(&true)
 }
 
 /// The names between braces.
@@ -127,6 +149,29 @@ mod tests {
         ] {
             assert_eq!(found("ja", &file(left, ja)), [finding], "{left:?}");
         }
+    }
+
+    #[test]
+    fn a_text_from_right_to_left_begins_with_its_own_letters() {
+        for (text, wrong) in [
+            ("SIM שלי", true),
+            ("(SIM) שלי", true),
+            ("eSIM: لشبونة", true),
+            ("3 GB נשארו", true),
+            ("{sim} GB נשארו", true),
+            ("\u{200e}شبكة", true),
+            ("ה-SIM שלי", false),
+            ("SIM", false),
+            ("{data} נשארו", false),
+            ("\u{2068}SIM\u{2069} שלי", false),
+            ("\u{200f}SIM שלי", false),
+            ("١٢ رسالة", false),
+            ("Meine SIM", false),
+        ] {
+            assert_eq!(runs_the_wrong_way(text), wrong, "{text}");
+        }
+        let findings = found("ar", &file("GB {remaining} من {total}", FORMS[1].1));
+        assert!(findings.len() == 1 && findings[0].starts_with("Left: begins with Latin letters"), "{findings:?}");
     }
 
     #[test]

@@ -101,13 +101,14 @@ fn events_and_the_fields_of_their_details_are_those_that_are_told() {
 }
 
 #[test]
-fn a_load_error_has_the_fields_of_an_operation_error() {
+fn an_operation_error_has_the_fields_of_a_load_error_and_those_of_what_was_approved() {
     let surface = ours();
     let fields = |name: &str| match &surface.types.iter().find(|one| one.name == name).unwrap().shape {
         Shape::Record(fields) => fields.iter().map(|one| one.name.clone()).collect::<Vec<_>>(),
         _ => panic!("{name} is no record"),
     };
-    assert_eq!(fields("LoadError"), fields("OperationError"));
+    let load = fields("LoadError");
+    assert_eq!(fields("OperationError"), [load, vec!["key".to_owned(), "paymentReference".to_owned()]].concat());
 }
 
 #[test]
