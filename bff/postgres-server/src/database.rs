@@ -36,6 +36,14 @@ impl Database {
         self.server.sql(&self.name, sql)
     }
 
+    /// Removes it with all that is in it, whoever is connected: hundreds of them fill a disk before their server ends.
+    ///
+    /// # Errors
+    /// When the server is down.
+    pub fn remove(&self) -> Result<(), ServerError> {
+        self.server.sql("postgres", &format!("DROP DATABASE {} WITH (FORCE)", self.name)).map(|_| ())
+    }
+
     /// Its server.
     pub fn server(&self) -> &Arc<Server> {
         &self.server

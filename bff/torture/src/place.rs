@@ -49,7 +49,7 @@ impl JournalAt {
     }
 }
 
-/// A place of its own for one journal; a folder is gone when it is dropped, a database with this process.
+/// A place of its own for one journal; a folder is gone when it is dropped, a database when it is cleared or with this process.
 pub struct Place {
     at: JournalAt,
     folder: Option<tempfile::TempDir>,
@@ -88,6 +88,17 @@ impl Place {
     /// The folder, where it is a file.
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_ref().map(tempfile::TempDir::path)
+    }
+
+    /// Removes it with all that is in it.
+    ///
+    /// # Errors
+    /// When the database server is down.
+    pub async fn clear(self) -> Result<()> {
+        match self.database {
+            Some(database) => Ok(tokio::task::spawn_blocking(move || database.remove()).await??),
+            None => Ok(()),
+        }
     }
 
     /// Where it is.

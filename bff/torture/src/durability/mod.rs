@@ -84,8 +84,8 @@ async fn on_sqlite(program: &Path, stage: &Stage, wishes: &[Wish], care: Care) -
 }
 
 async fn on_postgres(program: &Path, stage: &Stage, wishes: &[Wish], care: Care) -> Result<Vec<String>> {
-    // Alone on its server, whose own writer would bring to disk within a fifth of a second what a commit did not wait for.
-    let start = || Server::start(&[("wal_writer_delay", "10000")]);
+    // Alone on its server, of which nothing brings to disk what a commit did not wait for.
+    let start = || Server::start(&NOBODY_ELSE_SYNCS);
     let place = Place::on(tokio::task::spawn_blocking(start).await??).await?;
     let database = place.database().context("a database")?;
     // The tables must be there before they can be spoilt.
@@ -101,6 +101,17 @@ async fn on_postgres(program: &Path, stage: &Stage, wishes: &[Wish], care: Care)
     database.server().start_again()?;
     broken(stage, &place, wishes, answers).await
 }
+
+/// What the server does on its own makes everything before it durable: its writer of the log five times a second, a snapshot for
+/// standbys every fifteen seconds, vacuum, checkpoints, and the writer of pages.
+const NOBODY_ELSE_SYNCS: [(&str, &str); 6] = [
+    ("wal_writer_delay", "10000"),
+    ("wal_level", "minimal"),
+    ("max_wal_senders", "0"),
+    ("autovacuum", "off"),
+    ("checkpoint_timeout", "3600"),
+    ("bgwriter_lru_maxpages", "0"),
+];
 
 /// The transaction that stores an intent does not wait for the disk.
 const CARELESS: &str = "CREATE FUNCTION careless() RETURNS trigger LANGUAGE plpgsql AS \
