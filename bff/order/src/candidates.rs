@@ -44,14 +44,14 @@ pub(crate) fn find(order: &OrderRecord, candidates: &[Candidate], rivals: &[Orde
 }
 
 /// Whether something unmarked on the SIM could just as well be the effect of that other order of ours: one that is under way, one
-/// that was given up as absent and is still watched, or, where this one is the absent one, what was bought after it. So whoever buys
+/// that was given up as absent and is still watched, or, where this one is the absent one, what was not bought before it. So whoever buys
 /// again after an absence never gets the first order's late package taken for the second one's, nor the second one's, shown once
 /// more under another name, for the first one's: a person tells.
 fn could_own(rival: &OrderRecord, order: &OrderRecord, settings: &Settings) -> bool {
     let (Some(theirs), Some(ours)) = (rival.watched_attempt(), order.watched_attempt()) else { return false };
     let same = rival.id != order.id && rival.quote.id == order.quote.id;
     let watched = ours.intended_at.since(theirs.intended_at) < ten_days(settings);
-    let bought_again = order.fulfilment == Fulfilment::Absent && theirs.intended_at > ours.intended_at;
+    let bought_again = order.fulfilment == Fulfilment::Absent && theirs.intended_at >= ours.intended_at;
     same && match rival.fulfilment {
         Fulfilment::Absent => watched,
         Fulfilment::Delivered => bought_again,

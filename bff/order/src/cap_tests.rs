@@ -23,8 +23,11 @@ fn what_was_placed_since_then_on_account_counts_and_nothing_else() {
     in_yen.quote.price = yen;
     let before = OrderRecord { placed_at: placed.placed_at.minus(Duration::from_millis(1)), ..placed.clone() };
     let delivered = |at| OrderRecord { fulfilment: Fulfilment::Delivered, delivered_at: Some(at), ..before.clone() };
+    let clocks_apart = OrderRecord { placed_at: dollars.since, ..delivered(before.placed_at) };
     // When it signed, the shop could not know what these would cost.
-    for (what, other) in [("under way then", before.clone()), ("delivered since", delivered(dollars.since))] {
+    for (what, other) in
+        [("under way then", before.clone()), ("delivered since", delivered(dollars.since)), ("delivered by a slower clock", clocks_apart)]
+    {
         assert!(!dollars.allows(&next, [&other]), "{what}");
     }
     for (what, other) in [
