@@ -74,6 +74,12 @@ pub(super) fn paragraph(class: &'static str, text: impl Into<AttrValue>) -> Html
     tag("p", class).text(text).done()
 }
 
+/// Short statements on one line, a dot between them; each stays whole where the line breaks.
+pub(super) fn pieces(class: &'static str, texts: &[&str]) -> Html {
+    let texts = texts.iter().filter(|text| !text.is_empty());
+    div(class).children(texts.map(|text| span("", String::from(*text)))).done()
+}
+
 /// A place that the page may fill.
 pub(super) fn slot(name: &'static str) -> Html {
     tag("slot", "").with(Attr::Name, name).done()

@@ -27,7 +27,7 @@ pub(super) fn view(scene: &Scene<'_>, step: &History) -> Html {
 pub(super) fn list(scene: &Scene<'_>, packages: &Packages, new: Option<&OrderId>) -> Html {
     let words = scene.words;
     if packages.packages.is_empty() {
-        return frame::paragraph("lead", words.say(Text::HistoryEmpty));
+        return frame::note("note", Icon::Info, span("", words.say(Text::HistoryEmpty)));
     }
     let heard = match packages.as_of {
         Some(time) => words.as_of(time, scene.state.now),
@@ -72,7 +72,7 @@ fn entry(scene: &Scene<'_>, package: &Package, new: Option<&OrderId>) -> Html {
         .maybe(Attr::DataNew, is_new.then_some(""))
         .child(div("row").child(span("name", package.title.clone())).child(chips).done())
         .child(left(scene, package))
-        .child(small(words.line(&[origin, &bought, &active])))
+        .child(frame::pieces("small pieces", &[origin, &bought, &active]))
         .child(unlisted)
         .done()
 }
@@ -93,7 +93,7 @@ fn left(scene: &Scene<'_>, package: &Package) -> Html {
         Some(DataLeft::Unlimited) => (nothing(), words.say(Text::DataUnlimited).to_owned()),
         None => (nothing(), String::new()),
     };
-    all([bar, div("row").child(span("small strong", left)).child(span("small end", end.unwrap_or_default())).done()])
+    all([bar, div("row").child(span("small strong", left)).child(span("small", end.unwrap_or_default())).done()])
 }
 
 fn state(scene: &Scene<'_>, state: PackageState) -> Html {

@@ -1,6 +1,7 @@
 //! A package as a card: what it holds, what it costs, what it does.
 
-use super::markup::{Attr, div, nothing, small, span, tag};
+use super::frame;
+use super::markup::{Attr, div, nothing, small, tag};
 use super::scene::Scene;
 use super::sim_card::{Names, chip};
 use crate::text::Text;
@@ -29,9 +30,9 @@ pub(super) fn view(scene: &Scene<'_>, offer: &Offer, index: usize, selected: boo
     let validity = words.validity(offer.validity).unwrap_or_else(|| words.say(Text::ValidityUnknown).to_owned());
     let amount = tag("span", "amount").text(words.amount(offer.data)).text(" ").child(tag("small", "").text(validity).done()).done();
     let name = div("row").child(amount).child(price(words.money(offer.price)));
-    let extras = span("small", words.extras(offer.minutes, offer.texts));
     let facts = div("body")
-        .child(div("row").child(extras).child(unit_prices(scene, offer)).done())
+        .child(frame::pieces("small pieces", &[&words.extras(offer.minutes, offer.texts)]))
+        .child(unit_prices(scene, offer))
         .child(fair_use(scene, offer))
         .child(if hints.effects { small(words.effects(offer)) } else { nothing() })
         .child(chips(scene, hints));
@@ -54,11 +55,9 @@ fn chips(scene: &Scene<'_>, hints: Hints) -> Html {
 }
 
 fn unit_prices(scene: &Scene<'_>, offer: &Offer) -> Html {
-    let said = |price: Option<Money>, text| {
-        price.map_or_else(nothing, |price| span("", scene.words.fill(text, &[("price", &scene.words.money(price))])))
-    };
-    let gigabyte = said(price_per_gigabyte(offer), Text::PerGb);
-    tag("span", "small units").child(gigabyte).child(said(price_per_day(offer), Text::PerDay)).done()
+    let words = scene.words;
+    let price = |price: Option<Money>, text| price.map(|price| words.fill(text, &[("price", &words.money(price))])).unwrap_or_default();
+    frame::pieces("small pieces", &[&price(price_per_gigabyte(offer), Text::PerGb), &price(price_per_day(offer), Text::PerDay)])
 }
 
 /// Unlimited always says how unlimited.

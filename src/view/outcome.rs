@@ -93,10 +93,10 @@ fn refused(scene: &Scene<'_>, step: &Outcome) -> Html {
     let why = match &order.rejection {
         Some(rejection) => {
             let advice = words.rejection_advice(rejection, order, scene.state.now);
-            let told = frame::told("note bad", Icon::Alert, words.rejection(rejection.code), advice);
+            let told = frame::told("note", Icon::Info, words.rejection(rejection.code), advice);
             div("").with(Attr::DataRejection, rejection.code.name()).child(told).done()
         }
-        None if order.status == OrderStatus::Reversed => frame::note("note bad", Icon::Alert, span("", words.say(Text::Reversed))),
+        None if order.status == OrderStatus::Reversed => frame::note("note", Icon::Info, span("", words.say(Text::Reversed))),
         None => nothing(),
     };
     let ways = frame::where_sold(scene, || ways_on(scene, order));

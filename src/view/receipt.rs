@@ -34,11 +34,11 @@ fn rows(scene: &Scene<'_>, order: &Order) -> [(Text, String); 4] {
     let words = scene.words;
     let added = order.stages.iter().find(|stage| stage.name == StageName::Added).map_or(order.updated_at, |stage| stage.at);
     // Without the SIM's name, what it is called says how it ends already.
-    let tail = scene.state.sim(&order.sim).map(|_| words.fill(Text::EndsIn, &[("tail", &order.sim_tail)])).unwrap_or_default();
+    let tail = scene.state.sim(&order.sim).map_or("", |_| &order.sim_tail);
     [
         (Text::Reference, words.line(&[&order.reference])),
         (Text::Package, words.line(&[&words.package(&order.offer), &words.extras(order.offer.minutes, order.offer.texts)])),
-        (Text::Sim, words.line(&[&sim_name(scene, order), &tail])),
+        (Text::Sim, words.line(&[&sim_name(scene, order), tail])),
         (Text::AddedAt, words.moment(added)),
     ]
 }

@@ -14,7 +14,7 @@ use yew::prelude::{AttrValue, Html};
 pub(super) fn view(scene: &Scene<'_>, step: &Review) -> Html {
     let left = div("stack").child(price_notice(scene, step)).child(change(scene, step)).done();
     let promise = frame::paragraph("small", scene.words.say(Text::Promise));
-    let right = div("stack").child(facts(scene, step)).child(promise).child(confirm(scene, step)).done();
+    let right = div("stack summary").child(facts(scene, step)).child(promise).child(confirm(scene, step)).done();
     all([frame::head(scene, scene.words.say(Text::ReviewTitle), true), div("split").child(left).child(right).done()])
 }
 

@@ -82,7 +82,7 @@ fn body(scene: &Scene<'_>, sim: &Sim, names: &Names, reason: Html) -> Html {
     });
     let tail = words.fill(Text::EndsIn, &[("tail", sim.iccid.tail())]);
     let name = div("row").child(span("name", sim.label.clone())).child(state(scene, sim.state));
-    let facts = div("body").child(small(words.line(&[kind, &country, &tail]))).child(reason).child(holdings(scene, sim));
+    let facts = div("body").child(frame::pieces("small pieces", &[kind, &country, &tail])).child(reason).child(holdings(scene, sim));
     names.body(name, facts)
 }
 
@@ -111,8 +111,7 @@ fn holdings(scene: &Scene<'_>, sim: &Sim) -> Html {
     let texts = sim
         .texts
         .map(|meter| words.fill(Text::TextsLeft, &[("remaining", &words.count(meter.remaining)), ("texts", &words.texts(meter.total))]));
-    let extras = words.line(&[&minutes.unwrap_or_default(), &texts.unwrap_or_default()]);
-    let extras = if extras.is_empty() { nothing() } else { small(extras) };
+    let extras = frame::pieces("small pieces", &[&minutes.unwrap_or_default(), &texts.unwrap_or_default()]);
     let left = div("row").child(span("small strong", left)).child(heard).done();
     all([bar, left, extras, end(scene, sim)])
 }
@@ -130,8 +129,8 @@ fn end(scene: &Scene<'_>, sim: &Sim) -> Html {
                 0 => words.say(Text::EndsToday).to_owned(),
                 days => words.fill(Text::TimeLeft, &[("time", &words.days(days))]),
             };
-            let line = words.line(&[&words.fill(Text::Until, &[("date", &date)]), &left]);
-            div(if days <= SOON { "small soon" } else { "small" }).text(line).done()
+            let class = if days <= SOON { "small soon pieces" } else { "small pieces" };
+            frame::pieces(class, &[&words.fill(Text::Until, &[("date", &date)]), &left])
         }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! What people look at there is what axe, the baselines and the pictures of the tests look at.
 
+mod portrait;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,6 +33,9 @@ pub(crate) struct Arguments {
     /// Take what is shown now as the new baselines, instead of only building the page.
     #[arg(long)]
     accept: bool,
+    /// Take the README's pictures as well, in the fonts of this machine.
+    #[arg(long)]
+    portrait: bool,
 }
 
 /// Builds the page and says where it is; takes new baselines when asked to.
@@ -42,6 +47,9 @@ pub(crate) fn run(place: &Place, arguments: &Arguments) -> Result<()> {
         step("new baselines", "what is shown now becomes what is expected: look at the difference before it is committed", || {
             run_program(&mut accept)
         })?;
+    }
+    if arguments.portrait {
+        portrait::take(place, &page)?;
     }
     say::line(&format!("the gallery is {}", page.display()));
     Ok(())

@@ -2,7 +2,7 @@
  * The gallery's page. It works from a file as well as from a server: all that it needs is in scripts beside it.
  *
  * `window.gallery` draws one state by itself, for the tests; people choose in the bar, or by the address:
- * `index.html#state=review&locale=de&theme=dark&width=320&accent=%23ffdd00`.
+ * `index.html#state=review&locale=de&theme=dark&width=320&accent=%23ffdd00`; several states, with commas between them, stand in a row.
  */
 'use strict';
 {
@@ -48,9 +48,11 @@
 
   async function draw(chosen) {
     for (const one of drawn) one.module.destroy();
-    document.body.classList.toggle('one', Boolean(chosen.state));
+    const names = chosen.state ? chosen.state.split(',') : wasm_bindgen.names();
+    document.body.classList.toggle('one', names.length === 1);
+    document.body.classList.toggle('row', Boolean(chosen.state) && names.length > 1);
     document.documentElement.style.colorScheme = chosen.theme === 'auto' ? '' : chosen.theme;
-    drawn = (chosen.state ? [chosen.state] : wasm_bindgen.names()).map((name) => figure(name, chosen));
+    drawn = names.map((name) => figure(name, chosen));
     main.replaceChildren(...drawn.map(({ figure }) => figure));
     await Promise.all(drawn.map(({ root }) => rendered(root)));
     await document.fonts.ready;

@@ -3,12 +3,13 @@
 mod links;
 mod lists;
 mod setbacks;
+mod showcase;
 
 use crate::fixtures::*;
 use crate::harness::*;
 use contract::{
-    Activation, Capabilities, Effects, Meter, Offer, Order, OrderStatus, Packages, PaymentStatus, ProblemCode, RejectionCode, Retry, Sim,
-    Sims, Stage, StageName, Starts, Timestamp,
+    Activation, Capabilities, Effects, Meter, Offer, Order, OrderStatus, PackageState, Packages, PaymentStatus, ProblemCode, RejectionCode,
+    Retry, Sim, Sims, Stage, StageName, Starts, Timestamp,
 };
 use esim_topup::view::Copied;
 use journey::{Event, Failure, Kind, Opened, Options, Reply, State, Task};
@@ -28,7 +29,7 @@ fn shown(name: impl Into<String>, edge: Edge) -> Shown {
 /// All of them, in the order of the journey.
 pub(crate) fn all() -> Vec<Shown> {
     let journey = [sims(), packages_to_choose(), reviews(), waits(), outcomes(), histories(), stops()];
-    journey.into_iter().chain([lists::all(), links::all(), setbacks::all()]).flatten().collect()
+    journey.into_iter().chain([lists::all(), links::all(), setbacks::all(), showcase::all()]).flatten().collect()
 }
 
 fn with_sims(options: Options, answer: Result<Vec<Sim>, Failure>) -> Edge {
@@ -223,9 +224,18 @@ const REJECTIONS: [RejectionCode; 14] = [
 ];
 
 fn outcomes() -> Vec<Shown> {
-    let settled = |order| {
-        let mut edge = waiting_for(order);
-        edge.settle(|_| true);
+    let settled = |order: Order| {
+        let mut edge = waiting_for(order.clone());
+        // What starts later is in nobody's list as active.
+        if order.starts == Some(Starts::Later) {
+            let mut packages = packages(&lisbon());
+            packages.packages.iter_mut().filter(|package| package.order.is_some()).for_each(|package| {
+                (package.state, package.activated_at, package.expires_at) = (PackageState::Waiting, None, None);
+            });
+            edge.end(|task| matches!(task, Task::Packages(_)), Ok(Reply::Packages(packages)));
+        }
+        // Asked for again, a good world would bring another order in its place.
+        edge.settle(|task| !is_poll(task));
         edge
     };
     let delivered = order(OrderStatus::Delivered, 5);
