@@ -23,7 +23,7 @@ pub(super) fn take(place: &Place, page: &Path) -> Result<()> {
         for (theme, picture) in PICTURES {
             let address = format!("file://{}#state={STEPS}&theme={theme}&locale=en-US&width=350px", page.display());
             let mut chrome = Command::new(&browser.chrome);
-            chrome.args(["--headless=new", "--no-sandbox", "--disable-background-networking", "--hide-scrollbars", SIZE]);
+            chrome.args(["--headless=new", "--no-sandbox", "--disable-background-networking", "--hide-scrollbars", "--log-level=3", SIZE]);
             // The browser's own clock runs ahead until the page has come to rest, so nothing is waited for by ours.
             chrome.args(["--force-prefers-reduced-motion", "--virtual-time-budget=20000"]).env("TZ", "UTC");
             chrome.arg(format!("--user-data-dir={}", profile.display()));
