@@ -72,3 +72,8 @@ test('mounting on a server is refused with a sentence', () => {
   const said = execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: join(apps, 'plain'), encoding: 'utf8' });
   assert.match(said, /in a browser only/);
 });
+
+test('the settings for Parcel that the README shows are those that a page was built with', () => {
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+  assert.ok(readme.includes(readFileSync(join(apps, 'bundled/.parcelrc'), 'utf8').trim()));
+});

@@ -1,4 +1,4 @@
-//! Pages that Vite has built from the npm package, each through one whole purchase: properties arrive, events are heard, and taking the
+//! Pages that bundlers have built from the npm package, each through one whole purchase: properties arrive, events are heard, and taking the
 //! widget away and putting it back changes nothing.
 
 use anyhow::{Context, Result};
@@ -54,4 +54,20 @@ async fn a_purchase_in_a_strict_react_19_page() -> Result<()> {
 #[tokio::test]
 async fn a_purchase_in_a_vue_page() -> Result<()> {
     play_at("embed-vue", package("pages")?, async |stage| buy(stage, "vue").await).await
+}
+
+/// Its page speaks German, so that each kind of file has come from where the bundler has put it.
+async fn buy_in_german(stage: &Stage, bundler: &str) -> Result<()> {
+    buy(stage, bundler).await?;
+    Widget::find(&stage.browser).await?.says("hinzugefügt").await.map(drop)
+}
+
+#[tokio::test]
+async fn a_purchase_in_a_page_that_webpack_has_built() -> Result<()> {
+    play_at("embed-webpack", package("pages")?, async |stage| buy_in_german(stage, "webpack").await).await
+}
+
+#[tokio::test]
+async fn a_purchase_in_a_page_that_parcel_has_built() -> Result<()> {
+    play_at("embed-parcel", package("pages")?, async |stage| buy_in_german(stage, "parcel").await).await
 }

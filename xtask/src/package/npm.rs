@@ -79,6 +79,7 @@ struct Package<'a> {
     r#type: &'a str,
     exports: BTreeMap<&'a str, Export>,
     types: &'a str,
+    main: &'a str,
     files: [&'a str; 8],
     side_effects: [&'a str; 3],
     custom_elements: &'a str,
@@ -107,6 +108,8 @@ fn package(version: &str) -> Package<'_> {
             ("./package.json", Export::Data("./package.json")),
         ]),
         types: "./index.d.ts",
+        // For those who do not read `exports`: Parcel as it comes.
+        main: "./element.js",
         files: ["*.js", "*.d.ts", "*.wasm", "*.css", "locales", "custom-elements.json", "web-types.json", "LICENSE-*"],
         // Importing the tag defines it, and that is what one imports it for.
         side_effects: ["./element.js", "./react.js", "./vue.js"],
@@ -130,6 +133,8 @@ fn element(source: &str, built: &[(String, Vec<u8>)]) -> Result<String> {
         listed.iter().filter(|(_, name)| !is_built(name)).map(|(_, name)| format!("  './{name}': () => import('./{name}'),\n")).collect();
     let imports = format!("/** Written out, for bundlers to follow. */\nconst IMPORTS = {{\n{imports}}};\n");
     let source = seam::replace(&source, "\nconst beside = ", &format!("\n{imports}\nconst beside = "))?;
+    // What is written out is whole by then; webpack takes every other `new URL` beside the script for a place that it can't know, and throws.
+    let source = seam::replace(&source, "new URL(name + query, import.meta.url)", "new URL(name + query, location.href)")?;
     seam::replace(
         &source,
         "return import(href);",
@@ -140,7 +145,8 @@ fn element(source: &str, built: &[(String, Vec<u8>)]) -> Result<String> {
 fn languages(sources: &Sources) -> Result<String> {
     let within = |name: &str| located(name.strip_prefix("locales/").unwrap_or(name));
     let tags = sources.tags.iter().map(|(tag, name)| (tag.as_str(), within(name)));
-    seam::fill(&sources.languages, tags.chain([("names", within("names.json"))]))
+    let text = seam::fill(&sources.languages, tags.chain([("names", within("names.json"))]))?;
+    seam::replace(&text, "fetch(new URL(name, import.meta.url), ", "fetch(name, ")
 }
 
 /// A place that a bundler sees and follows.
@@ -169,12 +175,13 @@ mod tests {
     #[test]
     fn bundlers_see_every_file_that_the_shell_loads() {
         let source = "const FILES = {\n  glue: ['./esim-topup.js'],\n  host: ['./host.js'],\n  leader: ['./leader.js'],\n};\n\
-            const beside = ([name]) => name;\nfunction module(file) {\n  return import(href);\n}";
+            const beside = ([name], query) => new URL(name + query, import.meta.url).href;\nfunction module(file) {\n  return import(href);\n}";
         let text = element(source, &[("esim-topup.js".to_owned(), Vec::new())]).unwrap();
         assert!(text.contains("glue: [new URL('./esim-topup.js', import.meta.url).href],"), "{text}");
         assert!(text.contains("host: [new URL('./host.js', import.meta.url).href],"), "{text}");
         assert!(text.contains("'./leader.js': () => import('./leader.js'),"), "{text}");
         assert!(!text.contains("() => import('./esim-topup.js')"), "the module is started anew under other URLs: {text}");
+        assert!(!text.contains("query, import.meta.url"), "bundlers know every place beside the script: {text}");
         assert!(element("const FILES = {};", &[]).is_err());
     }
 
