@@ -24,10 +24,10 @@ const LANGUAGE_MS = 3000;
 /** An element that is out of the document for longer than this was removed, not moved. */
 const GRACE_MS = 1000;
 
-/** What the skeleton and the fallback need before the style sheet is there, or when it never comes. As tall as the SIMs' first bones. */
+/** What skeleton and fallback need without the style sheet. As tall as the SIMs' first bones; in a place that shrinks, a line that breaks keeps it wide. */
 const CRITICAL = `
 :host { display: block; font-family: var(--topup-font, inherit); font-size: var(--topup-font-size, max(1rem, 16px)); font-weight: 400; line-height: 1.45; text-align: start }
-:host([hidden]) { display: none }
+:host([hidden]) { display: none } :host::before { content: '. .'; display: block; block-size: 0; visibility: hidden; font-size: 0; white-space: normal; word-spacing: var(--topup-max-width, 720px) }
 .topup { container-type: inline-size; border: 1px solid color-mix(in srgb, currentColor 16%, transparent); border-radius: 20px }
 .screen { display: grid; gap: 16px; padding: 24px; max-inline-size: 720px; margin-inline: auto; box-sizing: border-box }
 slot[name]::slotted(:not([slot="result"])) { display: block; box-sizing: border-box; max-inline-size: var(--topup-max-width, 720px); margin-inline: auto; padding: var(--_s, 8px) var(--_pad, 24px) }
@@ -259,7 +259,7 @@ class EsimTopup extends (globalThis.HTMLElement ?? class {}) {
         leader: () => module(FILES.leader),
         fall: () => this.#fall('panicked'),
       });
-      this.#instance = glue.mount(place, this.#config(), this.#host);
+      this.#instance = glue.mount(this.#host.hear(place), this.#config(), this.#host);
       if (!this.isConnected) this.#instance.pause();
       // It has begun to ask, unseen: the first words are to be the right ones.
       await spoken;
@@ -277,14 +277,14 @@ class EsimTopup extends (globalThis.HTMLElement ?? class {}) {
 
   #end() {
     clearTimeout(this.#grace);
-    const instance = this.#instance;
-    const host = this.#host;
+    const [instance, host] = [this.#instance, this.#host];
     this.#start = undefined;
-    // The place leaves first, so that what Yew never frees is one empty element.
+    // The place leaves first, so that nothing can be clicked any more.
     this.#root.replaceChildren();
     this.#leave();
     try {
       instance?.destroy();
+      host?.free();
     } catch (error) {
       // Thrown on as well, for the page to report.
       generation = Math.max(generation, host.generation + 1);

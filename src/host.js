@@ -15,6 +15,53 @@ function keep(bff, reference) {
   }
 }
 
+/** What the browser refuses to keep, as in private windows and sandboxed frames, the page keeps itself: a remount at least finds it. */
+const memory = new Map();
+
+/** All that is kept under names that begin so: `[name, text]`. */
+function entries(prefix) {
+  const all = [...memory];
+  try {
+    all.unshift(...Object.entries(localStorage));
+  } catch {
+    // Refused: then there is only what the page keeps.
+  }
+  return all.filter(([name]) => name.startsWith(prefix));
+}
+
+/** What a customer's orders leave in this browser, for the widget to find after a reload and in another tab. */
+export const shelf = {
+  /** Keeps a value under a name, or forgets what is there; tells whether the browser lets us. */
+  keep(name, value) {
+    const text = JSON.stringify(value);
+    memory.delete(name);
+    try {
+      if (text) localStorage.setItem(name, text);
+      else localStorage.removeItem(name);
+      return true;
+    } catch {
+      if (text) memory.set(name, text);
+      return false;
+    }
+  },
+
+  /** The values under names that begin so. What is no JSON is none of ours. */
+  kept(prefix) {
+    return entries(prefix).map(([, text]) => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        return undefined;
+      }
+    });
+  },
+
+  /** Forgets all that has such a name. */
+  clear(prefix) {
+    for (const [name] of entries(prefix)) shelf.keep(name);
+  },
+};
+
 /** A controller that is aborted with a signal as well. */
 function within(signal) {
   const own = new AbortController();
@@ -62,11 +109,26 @@ export class Host {
   #element;
   #shared;
   #watched;
+  #listeners = [];
 
   constructor(element, shell) {
     this.#element = element;
     Object.assign(this, shell);
     join(this);
+  }
+
+  /** Remembers who listens to a place. Yew forgets it, and with each listener it would keep for ever the place and what it knows of it. */
+  hear(place) {
+    place.addEventListener = (...all) => {
+      this.#listeners.push(all[1]);
+      EventTarget.prototype.addEventListener.apply(place, all);
+    };
+    return place;
+  }
+
+  /** The module lets go of what listened to the place. */
+  free() {
+    for (const listener of this.#listeners) listener._wbg_cb_unref();
   }
 
   /** The widget is gone. */
@@ -157,3 +219,5 @@ export class Host {
     this.#shared?.tell(order);
   }
 }
+
+Object.assign(Host.prototype, shelf);

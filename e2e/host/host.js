@@ -53,4 +53,17 @@ if (decide) {
     return decide(order, options);
   };
 }
-document.querySelector('main').append(widget);
+
+// The widget may be in a modal dialog, open from the start or mounted before anybody opens it; there it has no other neighbour than what closes it.
+function dialog(state) {
+  const [open, close] = ['open', 'close'].map((id) => Object.assign(document.createElement('button'), { id, textContent: id }));
+  const made = document.createElement('dialog');
+  open.addEventListener('click', () => made.showModal());
+  close.addEventListener('click', () => made.close());
+  made.append(close);
+  document.querySelector('main').append(open, made);
+  if (state === 'open') made.showModal();
+  return made;
+}
+const place = query.has('dialog') ? dialog(query.get('dialog')) : document.querySelector('main');
+place.append(widget);

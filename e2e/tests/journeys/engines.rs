@@ -1,12 +1,13 @@
 //! The engines beside Chromium, in which all other journeys are played: each provider's from the first click to the history, under the
-//! strict policy of the journeys' own page; an answer that is lost; and a page that forbids WebAssembly.
+//! strict policy of the journeys' own page; what could buy twice: an answer that is lost, a gateway's 502, fifty clicks, two tabs; a modal
+//! dialog; and a page that forbids WebAssembly.
 
 use anyhow::Result;
 use e2e::{Engine, Mishap, Stage, play_in};
 use sandbox::PaymentState;
 
 use crate::steps::{PACKAGE, SIM, bought_once, to_review};
-use crate::{answers, policy};
+use crate::{answers, dialog, once, policy};
 
 const PSIM: &str = "8944472600000510740";
 const PRODUCT: &str = "kn8etk9XBX0gG7pFP5KErXvWVNN4jOERTMVMNEkX-Ak=";
@@ -64,6 +65,26 @@ macro_rules! in_engine {
             #[tokio::test]
             async fn an_order_whose_connection_ends_without_an_answer_is_bought_once() -> Result<()> {
                 play_in($engine, &format!("{NAME}-lost"), async |stage| answers::is_bought_once(stage, Mishap::AnswerLost).await).await
+            }
+
+            #[tokio::test]
+            async fn an_order_that_a_gateway_answers_with_502_though_it_was_taken_is_bought_once() -> Result<()> {
+                play_in($engine, &format!("{NAME}-502"), async |stage| answers::is_bought_once(stage, Mishap::BadGateway).await).await
+            }
+
+            #[tokio::test]
+            async fn fifty_clicks_buy_once() -> Result<()> {
+                play_in($engine, &format!("{NAME}-fifty"), async |stage| once::fifty_clicks(stage).await).await
+            }
+
+            #[tokio::test]
+            async fn two_tabs_buy_once() -> Result<()> {
+                play_in($engine, &format!("{NAME}-tabs"), async |stage| once::two_tabs(stage).await).await
+            }
+
+            #[tokio::test]
+            async fn a_package_is_bought_in_a_dialog() -> Result<()> {
+                play_in($engine, &format!("{NAME}-dialog"), async |stage| dialog::is_bought_in_it(stage).await).await
             }
 
             #[tokio::test]

@@ -3,12 +3,15 @@
 mod answers;
 mod approval;
 mod connect;
+mod dialog;
 mod engines;
 mod first_paint;
 mod harness;
 mod keyboard;
 mod languages;
 mod links;
+mod memory;
+mod mounts;
 mod offline;
 mod once;
 mod panic;

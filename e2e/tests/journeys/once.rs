@@ -1,7 +1,7 @@
 //! However often it is clicked and wherever, it is bought once.
 
 use anyhow::{Context, Result};
-use e2e::{Widget, play};
+use e2e::{Stage, Widget, play};
 use fantoccini::actions::{InputSource, MouseActions, PointerAction};
 use sandbox::{Ledger, PaymentState};
 
@@ -12,16 +12,17 @@ const FIFTY: &str = "for (let count = 0; count < 50; count += 1) arguments[0].cl
 
 #[tokio::test]
 async fn fifty_clicks_before_the_page_can_answer_buy_once() -> Result<()> {
-    play("once-fifty", async |stage| {
-        let widget = to_review(stage.visit("lab-pressone", Some("pressone-slow")).await?).await?;
-        let button = widget.wait_for("[data-primary]:not([aria-disabled])").await?;
-        stage.browser.client().execute(FIFTY, vec![serde_json::to_value(&button)?]).await?;
-        widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
-        let ledger = stage.ledger_shows("the payment taken", all_captured).await?;
-        assert_eq!((ledger.pressone_topups.len(), ledger.payments.len()), (1, 1), "{:?}", ledger.payments);
-        Ok(())
-    })
-    .await
+    play("once-fifty", async |stage| fifty_clicks(stage).await).await
+}
+
+pub(crate) async fn fifty_clicks(stage: &Stage) -> Result<()> {
+    let widget = to_review(stage.visit("lab-pressone", Some("pressone-slow")).await?).await?;
+    let button = widget.wait_for("[data-primary]:not([aria-disabled])").await?;
+    stage.browser.client().execute(FIFTY, vec![serde_json::to_value(&button)?]).await?;
+    widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
+    let ledger = stage.ledger_shows("the payment taken", all_captured).await?;
+    assert_eq!((ledger.pressone_topups.len(), ledger.payments.len()), (1, 1), "{:?}", ledger.payments);
+    Ok(())
 }
 
 #[tokio::test]
@@ -48,23 +49,24 @@ async fn a_double_click_buys_once() -> Result<()> {
 
 #[tokio::test]
 async fn two_tabs_at_the_review_buy_once() -> Result<()> {
-    play("once-two-tabs", async |stage| {
-        let client = stage.browser.client();
-        let first = client.window().await?;
-        let widget = to_review(stage.visit("lab-pressone", Some("pressone-slow")).await?).await?;
-        let second = client.new_window(true).await?.handle;
-        client.switch_to_window(second).await?;
-        to_review(stage.visit("lab-pressone", Some("pressone-slow")).await?).await?.go_on().await?;
-        client.switch_to_window(first).await?;
-        widget.go_on().await?;
-        // Whichever tab came second follows the first one's order, or says that one is under way: it never starts another.
-        widget.says("under way").await.or(widget.says("added").await).context("the second tab is told")?;
-        // Judged at the end, when nothing is under way any more in either tab.
-        let ledger = stage.ledger_shows("the payment taken", all_captured).await?;
-        assert_eq!((ledger.pressone_topups.len(), ledger.payments.len()), (1, 1), "{:?}", ledger.payments);
-        Ok(())
-    })
-    .await
+    play("once-two-tabs", async |stage| two_tabs(stage).await).await
+}
+
+pub(crate) async fn two_tabs(stage: &Stage) -> Result<()> {
+    let client = stage.browser.client();
+    let first = client.window().await?;
+    let widget = to_review(stage.visit("lab-pressone", Some("pressone-slow")).await?).await?;
+    let second = client.new_window(true).await?.handle;
+    client.switch_to_window(second).await?;
+    to_review(stage.visit("lab-pressone", Some("pressone-slow")).await?).await?.go_on().await?;
+    client.switch_to_window(first).await?;
+    widget.go_on().await?;
+    // Whichever tab came second follows the first one's order, or says that one is under way: it never starts another.
+    widget.says("under way").await.or(widget.says("added").await).context("the second tab is told")?;
+    // Judged at the end, when nothing is under way any more in either tab.
+    let ledger = stage.ledger_shows("the payment taken", all_captured).await?;
+    assert_eq!((ledger.pressone_topups.len(), ledger.payments.len()), (1, 1), "{:?}", ledger.payments);
+    Ok(())
 }
 
 fn all_captured(ledger: &Ledger) -> bool {
