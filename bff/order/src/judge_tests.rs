@@ -252,3 +252,19 @@ fn a_limiters_wait_is_shorter_where_time_is_hurried() {
     let not_before = order.placed_at.plus(Duration::from_secs(4));
     assert_eq!(changes.last(), Some(&Change::Withdrawn { number: 1, not_before, declared: false }));
 }
+
+#[test]
+fn an_order_was_doubted_when_it_is_absent_and_people_have_closed_a_review_that_evidence_cannot_settle() {
+    let (contradiction, slow) = (Some(ReviewReason::FailedButPresent), Some(ReviewReason::Overdue));
+    for (fulfilment, review, review_reason, doubted) in [
+        (Fulfilment::Absent, Review::Closed, contradiction, true),
+        (Fulfilment::Absent, Review::Closed, slow, false),
+        (Fulfilment::Absent, Review::Closed, None, false),
+        (Fulfilment::Absent, Review::Open, contradiction, false),
+        (Fulfilment::Unknown, Review::Closed, contradiction, false),
+        (Fulfilment::Unknown, Review::Open, contradiction, false),
+    ] {
+        let order = OrderRecord { fulfilment, review, review_reason, ..sent() };
+        assert_eq!(was_doubted(&order), doubted, "{fulfilment:?} {review:?} {review_reason:?}");
+    }
+}
