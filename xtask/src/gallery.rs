@@ -85,7 +85,7 @@ fn assemble(place: &Place, bindgen: &Bindgen, locales: &Locales) -> Result<PathB
     let mut module = Command::new(bindgen.command());
     // A classic script: a page that is opened from the disk may load no module.
     module.args(["--target", "no-modules", "--no-typescript", "--remove-name-section", "--remove-producers-section"]);
-    run_program(module.args(["--out-name", "module", "--out-dir"]).arg(&folder).arg(place.gallery_wasm()))?;
+    run_program(module.args(["--out-name", "module", "--out-dir"]).arg(&folder).arg(place.example_wasm("gallery")))?;
     let wasm = folder.join("module_bg.wasm");
     let data = data(&read(&wasm)?, &read(&place.root().join(STYLE))?, locales)?;
     fs::remove_file(&wasm).with_context(|| format!("could not remove {}", wasm.display()))?;

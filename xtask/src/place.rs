@@ -54,9 +54,9 @@ impl Place {
         self.target.join("tools")
     }
 
-    /// The gallery's module as cargo leaves it.
-    pub(crate) fn gallery_wasm(&self) -> PathBuf {
-        self.target.join("wasm32-unknown-unknown/debug/examples/gallery.wasm")
+    /// The module of an example, such as the gallery, as cargo leaves it.
+    pub(crate) fn example_wasm(&self, name: &str) -> PathBuf {
+        self.target.join("wasm32-unknown-unknown/debug/examples").join(name).with_extension("wasm")
     }
 
     /// The built gallery, for people and for tests.

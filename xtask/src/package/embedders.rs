@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use super::yew_page;
 use crate::build::copy_folder;
 use crate::need::node::Node;
 use crate::need::npm;
@@ -76,5 +77,6 @@ pub(crate) fn prepare(place: &Place, node: &Node) -> Result<()> {
             }
         }
         Ok(())
-    })
+    })?;
+    yew_page::build(place, &package.join("pages"))
 }

@@ -4,6 +4,7 @@ mod cdn;
 mod embedders;
 mod npm;
 mod seam;
+mod yew_page;
 
 use std::fs;
 use std::path::Path;
