@@ -30,6 +30,26 @@ second.append(widget);
 first.replaceWith(second);
 second.showModal();";
 
+/// How wide a widget is in places that take their width from what is in them, and by how much the page is wider than its window.
+const WIDTHS: &str = "const first = document.querySelector('esim-topup');
+const widths = ['dialog', 'inline-block', 'float', 'flex'].map((kind) => {
+    const [outer, place] = [document.createElement('div'), document.createElement(kind === 'dialog' ? kind : 'div')];
+    if (kind === 'dialog') place.open = true;
+    else if (kind === 'float') place.style.float = 'left';
+    else (kind === 'flex' ? outer : place).style.display = kind;
+    const widget = document.createElement('esim-topup');
+    widget.setAttribute('bff', first.getAttribute('bff'));
+    widget.getSession = first.getSession;
+    place.append(widget);
+    outer.append(place);
+    first.after(outer);
+    const { width } = widget.getBoundingClientRect();
+    const wider = document.documentElement.scrollWidth - innerWidth;
+    outer.remove();
+    return [kind, width, wider];
+});
+return widths;";
+
 async fn press(stage: &Stage, key: char) -> Result<()> {
     let keys = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
     stage.browser.client().perform_actions(keys).await.context("the key was not pressed")
@@ -95,6 +115,22 @@ async fn an_order_goes_on_in_the_next_dialog_where_each_has_a_widget_of_its_own(
         widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
         let ledger = stage.ledger();
         assert_eq!((ledger.connect_orders.len(), ledger.payments.len()), (1, 1));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_place_that_shrinks_is_as_wide_as_the_widget_likes_and_no_wider_than_the_page() -> Result<()> {
+    play("dialog-width", async |stage| {
+        stage.visit("mara", None).await?.at("choose-sim").await?;
+        for (page, at_least) in [(900, 700.0), (320, 240.0)] {
+            stage.browser.resize(page, 900).await?;
+            let widths: Vec<(String, f64, f64)> = serde_json::from_value(ask(stage, WIDTHS).await?)?;
+            for (place, width, wider) in widths {
+                assert!(width >= at_least && wider <= 0.0, "{place} on a page of {page}: {width}, {wider} too wide");
+            }
+        }
         Ok(())
     })
     .await

@@ -62,7 +62,7 @@ pub(crate) async fn two_tabs(stage: &Stage) -> Result<()> {
     client.switch_to_window(first).await?;
     widget.go_on().await?;
     // Whichever tab came second follows the first one's order, or says that one is under way: it never starts another.
-    widget.says("under way").await.or(widget.says("added").await).context("the second tab is told")?;
+    widget.says_one_of(&["under way", "added"]).await.context("the second tab is told")?;
     // Judged at the end, when nothing is under way any more in either tab.
     let ledger = stage.ledger_shows("the payment taken", all_captured).await?;
     assert_eq!((ledger.pressone_topups.len(), ledger.payments.len()), (1, 1), "{:?}", ledger.payments);
