@@ -78,7 +78,7 @@ impl Component for App {
             _page: PageListeners::new(move || page.send_message(Message::Page)),
         };
         app.desk.run(effects);
-        if edge::storage::is_refused() {
+        if app.desk.is_forgetful() {
             app.step(context, Event::StorageRefused.into());
         }
         app.look(context);

@@ -14,7 +14,6 @@ const FILES = {
   css: ['./esim-topup.css'],
   languages: ['./locales/languages.js'],
   host: ['./host.js'],
-  leader: ['./leader.js'],
   fallback: ['./fallback.js'],
 };
 /** Closed: an open root would leak our clicks into a host page that is itself a Yew application. */
@@ -256,7 +255,6 @@ class EsimTopup extends (globalThis.HTMLElement ?? class {}) {
         tell: (...told) => this.#tell(...told),
         instance: () => this.#instance,
         speak: () => this.#speak(),
-        leader: () => module(FILES.leader),
         fall: () => this.#fall('panicked'),
       });
       this.#instance = glue.mount(this.#host.hear(place), this.#config(), this.#host);

@@ -1,6 +1,6 @@
 /**
- * What passes between the widget and the page around it: sessions and approvals that the page gives, events that it is told, and the news
- * of an order that widgets share. Loaded beside the module, because the first paint does not need it.
+ * What passes between the widget and the page around it: sessions and approvals that the page gives, events that it is told, what this
+ * browser keeps, and the news of an order that widgets share. Loaded beside the module, because the first paint does not need it.
  */
 const APPROVAL_MS = 600_000;
 
@@ -62,6 +62,46 @@ export const shelf = {
   },
 };
 
+/**
+ * One widget asks for all: of the tabs and widgets of a customer that wait for the same order, the one that holds a lock asks the BFF, and
+ * tells the others what it hears. The browser frees the lock of a tab that is gone, and the next one goes on. Until it is told to follow,
+ * a widget asks for itself: so it does where the browser has no locks.
+ */
+export function share(name, { follow, news }) {
+  if (!navigator.locks || !globalThis.BroadcastChannel) return { tell() {}, end() {} };
+  const channel = new BroadcastChannel(name);
+  channel.onmessage = ({ data }) => news(data);
+  const gone = new AbortController();
+  const { signal } = gone;
+  const ended = new Promise((resolve) => signal.addEventListener('abort', resolve));
+  const quiet = (error) => {
+    // Leaving the queue is no failure; anything else ends the sharing, and each asks for itself.
+    if (!signal.aborted) console.warn('<esim-topup> waits alone', error);
+    if (!signal.aborted) follow(false);
+  };
+  navigator.locks
+    .request(name, { ifAvailable: true }, (lock) => {
+      if (lock) return ended;
+      if (!signal.aborted) follow(true);
+      return undefined;
+    })
+    .then(() => {
+      if (signal.aborted) return undefined;
+      return navigator.locks.request(name, { signal }, () => {
+        follow(false);
+        return ended;
+      });
+    })
+    .catch(quiet);
+  return {
+    tell: (order) => channel.postMessage(order),
+    end() {
+      gone.abort();
+      channel.close();
+    },
+  };
+}
+
 /** A controller that is aborted with a signal as well. */
 function within(signal) {
   const own = new AbortController();
@@ -108,7 +148,6 @@ function leave(host) {
 export class Host {
   #element;
   #shared;
-  #watched;
   #listeners = [];
 
   constructor(element, shell) {
@@ -196,22 +235,15 @@ export class Host {
     fetch(address, { method: 'DELETE', headers, credentials: 'omit', keepalive: true }).catch(() => {});
   }
 
-  /** Of all widgets that wait for the order of that name, one asks. Where that can't be arranged, each asks for itself. */
-  async watch(name) {
-    this.#watched = name;
+  /** Of all widgets that wait for the order of that name, one asks. */
+  watch(name) {
     this.#shared?.end();
-    this.#shared = undefined;
-    if (!name) return;
-    try {
-      const { share } = await this.leader();
-      if (this.#watched !== name) return;
-      this.#shared = share(name, {
+    this.#shared =
+      name &&
+      share(name, {
         follow: (follows) => this.instance()?.follow(follows),
         news: (order) => this.instance()?.heard(order),
       });
-    } catch (error) {
-      console.warn('<esim-topup> waits alone', error);
-    }
   }
 
   /** An answer about the watched order, for the others. */

@@ -28,7 +28,7 @@ pub struct Instance {
 /// Mounts a widget into an element (one that Yew may own, never a shadow root itself).
 ///
 /// `config` is `{bff, locale, texts, iccid, package, order, view, approval}`, all but `bff` optional, `texts` a packed locale; `bridge` is
-/// `{emit, getSession, beforeSubmit, endSession, watch, heard}`, as `host.js` has them. Throws when `bff` is missing. A panic is a trap that `element.js` sees: it takes
+/// `{emit, getSession, beforeSubmit, endSession, keep, kept, clear, watch, heard}`, as `host.js` has them. Throws when `bff` is missing. A panic is a trap that `element.js` sees: it takes
 /// over for every instance of this module, and must not call them any more.
 #[wasm_bindgen]
 pub fn mount(host: web_sys::Element, config: &JsValue, bridge: JsValue) -> Result<Instance, JsError> {

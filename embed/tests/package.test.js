@@ -18,7 +18,7 @@ test('the tarball holds what runs, what describes it and both licences, and noth
   const rest = names.filter((name) => !locales.includes(name)).sort();
   assert.deepEqual(rest, [
     'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'custom-elements.json', 'element.js', 'esim-topup.css', 'esim-topup.js',
-    'esim-topup_bg.wasm', 'fallback.js', 'host.js', 'index.d.ts', 'leader.js', 'locales/languages.js', 'locales/names.json',
+    'esim-topup_bg.wasm', 'fallback.js', 'host.js', 'index.d.ts', 'locales/languages.js', 'locales/names.json',
     'package.json', 'react.d.ts', 'react.js', 'surface.js', 'vue.d.ts', 'vue.js', 'web-types.json',
   ]);
 });

@@ -1,6 +1,6 @@
 //! The way to the shell, `element.js`, and through it to the host page.
 
-use super::json::{ToJson, field, object, property};
+use super::json::{FromJson, ToJson, field, object, property};
 use contract::OpenSession;
 use journey::{Approval, Decision, Failure, Proposal, Reason};
 use wasm_bindgen::prelude::*;
@@ -27,6 +27,18 @@ extern "C" {
     /// Ends a session: `address` is where, `handle` which.
     #[wasm_bindgen(method, structural, catch, js_name = endSession)]
     fn end_session(this: &Bridge, address: &str, handle: &str) -> Result<(), JsValue>;
+
+    /// Keeps a value under a name, or forgets what is there where it is `undefined`; tells whether the browser lets it.
+    #[wasm_bindgen(method, structural, catch)]
+    fn keep(this: &Bridge, name: &str, value: &JsValue) -> Result<bool, JsValue>;
+
+    /// The values that are kept under names that begin so.
+    #[wasm_bindgen(method, structural, catch)]
+    fn kept(this: &Bridge, prefix: &str) -> Result<js_sys::Array, JsValue>;
+
+    /// Forgets all that is kept under names that begin so.
+    #[wasm_bindgen(method, structural, catch)]
+    fn clear(this: &Bridge, prefix: &str) -> Result<(), JsValue>;
 
     /// Which order is waited for, under a name that other widgets of the same customer give it as well.
     #[wasm_bindgen(method, structural, catch)]
@@ -74,6 +86,22 @@ impl Bridge {
             ("previous", proposal.previous.as_ref().map_or(JsValue::NULL, approved)),
         ]);
         Asked(self.before_submit(&order, signal))
+    }
+
+    /// Keeps a value, or forgets it; `false`: only this page has kept it, or nobody.
+    pub(super) fn put(&self, name: &str, value: &JsValue) -> bool {
+        self.keep(name, value).unwrap_or_default()
+    }
+
+    /// All that can be read of what is kept. What another version has left, or somebody has edited, counts as nothing.
+    #[inline(never)]
+    pub(super) fn take<T: FromJson>(&self, prefix: &str) -> Vec<T> {
+        self.kept(prefix).map(|values| values.iter().filter_map(|value| T::from_json(&value)).collect()).unwrap_or_default()
+    }
+
+    /// Forgets all of it.
+    pub(super) fn remove(&self, prefix: &str) {
+        let _cleared = self.clear(prefix).is_ok();
     }
 
     /// Ends a session at the BFF; nobody waits for that.

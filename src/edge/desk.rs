@@ -4,7 +4,7 @@ use super::bridge::Bridge;
 use super::client::Client;
 use super::clock;
 use super::fetch::Abort;
-use super::storage::Intents;
+use super::storage::{self, Intents};
 use super::telling;
 use gloo_timers::callback::Timeout;
 use journey::{Effect, Failure, Input, Reply, Task, Ticket};
@@ -57,12 +57,17 @@ impl Desk {
         }
     }
 
+    /// Whether the browser refuses to store anything: then only this page knows what it has sent.
+    pub(crate) fn is_forgetful(&self) -> bool {
+        storage::is_refused(&self.bridge)
+    }
+
     /// Notes a result on its way to the machine: its task holds nothing any more, and a session says whose intents are meant.
     pub(crate) fn note(&mut self, input: &Input) {
         if let Input::Done(ticket, result) = input {
             self.end(*ticket);
             if let Ok(Reply::Session(opened)) = result {
-                self.intents = Some(Intents::new(&self.bff, &opened.customer));
+                self.intents = Some(Intents::new(&self.bff, &opened.customer, self.bridge.clone()));
             }
         }
     }

@@ -9,6 +9,7 @@ use contract::{
 use journey::{Approval, Intent};
 use wasm_bindgen::JsValue;
 
+/// Fields that hold nothing are read first: each one that may fail would let go of all that were read before it, in code of its own.
 macro_rules! records {
     ($($type:ident { $($field:ident)+ })+) => { $(
         impl FromJson for $type {
@@ -44,17 +45,17 @@ records! {
     Capabilities { order payment_label }
     Effects { activation data_effect validity_effect activate_by }
     FieldError { field detail }
-    Intent { key sim offer made_at order payment_reference }
+    Intent { made_at key sim offer order payment_reference }
     Meter { remaining total }
-    Offer { id title data fair_use minutes texts validity price effects }
-    Offers { sim as_of offers }
-    Order { id reference version status payment sim sim_tail offer placed_at updated_at stages starts rejection }
+    Offer { data minutes texts validity price effects fair_use id title }
+    Offers { as_of sim offers }
+    Order { version status payment placed_at updated_at starts rejection id reference sim sim_tail offer stages }
     Orders { orders }
-    Package { id title origin state data bought_at activated_at expires_at source order }
-    Packages { sim as_of packages }
+    Package { origin state data bought_at activated_at expires_at source id title order }
+    Packages { as_of sim packages }
     Rejection { code retry retry_after new_price }
-    Session { handle expires_at customer capabilities }
-    Sim { id label iccid kind country state data minutes texts expires_at as_of can_top_up why_not }
+    Session { expires_at handle customer capabilities }
+    Sim { kind state data minutes texts expires_at as_of can_top_up why_not id label iccid country }
     Sims { sims }
     Stage { name at }
 }
@@ -62,13 +63,13 @@ records! {
 impl FromJson for Problem {
     fn from_json(value: &JsValue) -> Option<Self> {
         Some(Self {
-            kind: field(value, "type")?,
-            title: field(value, "title")?,
             status: field(value, "status")?,
-            detail: field(value, "detail")?,
             code: field(value, "code")?,
             retry: field(value, "retry")?,
             retry_after: field(value, "retry_after")?,
+            kind: field(value, "type")?,
+            title: field(value, "title")?,
+            detail: field(value, "detail")?,
             diagnostics_id: field(value, "diagnostics_id")?,
             errors: field::<Option<_>>(value, "errors")?.unwrap_or_default(),
         })

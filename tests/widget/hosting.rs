@@ -12,12 +12,6 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
 
-#[wasm_bindgen(module = "/src/leader.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = share)]
-    fn leader_js();
-}
-
 #[wasm_bindgen(module = "/tests/widget/shell.js")]
 extern "C" {
     fn share(name: &str, heard: &JsValue) -> JsValue;
@@ -49,7 +43,7 @@ async fn what_the_page_approves_goes_with_the_order_and_what_it_refuses_is_shown
     let order = orders.get(1).as_string().unwrap();
     let key = post.key.unwrap();
     let expected = format!(
-        r#"{{"key":"{key}","packageId":"{}","title":"3 GB - 30 Days","simTail":"0872","price":{{"amount":"10.00","currency":"USD"}}}}"#,
+        r#"{{"key":"{key}","packageId":"{}","title":"3 GB - 30 Days","simTail":"0872","previous":null,"price":{{"amount":"10.00","currency":"USD"}}}}"#,
         three().id
     );
     assert_eq!(order, expected);

@@ -10,6 +10,13 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
+#[wasm_bindgen(module = "/src/host.js")]
+extern "C" {
+    /// What the real shell keeps things with.
+    #[wasm_bindgen(thread_local_v2, js_name = shelf)]
+    pub(crate) static SHELF: js_sys::Object;
+}
+
 /// A pretended shell: keeps what it is told and gives tokens.
 pub(crate) struct Shell {
     pub(crate) bridge: JsValue,
@@ -31,6 +38,7 @@ impl Shell {
             Promise::resolve(&JsValue::from_str("signed.by.shop"))
         });
         let bridge = object(&[("emit", emit.as_ref().clone()), ("getSession", token.as_ref().clone())]);
+        SHELF.with(|shelf| js_sys::Object::assign(bridge.unchecked_ref(), shelf));
         Self { bridge, told, reasons, _emit: emit, _token: token }
     }
 

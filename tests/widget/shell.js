@@ -4,7 +4,7 @@
 export const { mount } = await import('../../src/element.js');
 export const { explain } = await import('../../src/fallback.js');
 export const { speak } = await import('../../src/languages.js');
-export const { share } = await import('../../src/leader.js');
+export const { share } = await import('../../src/host.js');
 
 const src = new URL('../../src/', import.meta.url);
 const roots = new WeakMap();

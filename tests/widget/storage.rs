@@ -2,13 +2,22 @@
 
 use crate::fixtures::*;
 use crate::harness::{intent, key};
+use crate::machine::SHELF;
+use esim_topup::edge::bridge::Bridge;
 use esim_topup::edge::storage::Intents;
-use journey::Intent;
+use journey::{Approval, Intent};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
+
+/// What is kept for that customer at that BFF.
+fn at(bff: &str, customer: &str) -> Intents {
+    let shelf = SHELF.with(|shelf| JsValue::from(shelf.clone()));
+    Intents::new(bff, customer, Bridge::from(shelf))
+}
 
 #[wasm_bindgen_test]
 fn the_first_intent_of_a_sim_is_kept_until_it_is_forgotten() {
-    let tab = Intents::new("/bff", "c-first");
+    let tab = at("/bff", "c-first");
     let first = intent(NOW);
     assert_eq!(tab.claim(first.clone()), first);
     let second = Intent { key: key(2), ..first.clone() };
@@ -23,7 +32,7 @@ fn the_first_intent_of_a_sim_is_kept_until_it_is_forgotten() {
 
 #[wasm_bindgen_test]
 fn customers_and_bffs_do_not_see_each_other() {
-    let (mine, theirs, elsewhere) = (Intents::new("/bff", "c-a"), Intents::new("/bff", "c-b"), Intents::new("/other", "c-a"));
+    let (mine, theirs, elsewhere) = (at("/bff", "c-a"), at("/bff", "c-b"), at("/other", "c-a"));
     mine.claim(intent(NOW));
     assert!(theirs.all().is_empty() && elsewhere.all().is_empty());
     mine.forget(&lisbon().id, &key(900));
@@ -31,7 +40,7 @@ fn customers_and_bffs_do_not_see_each_other() {
 
 #[wasm_bindgen_test]
 fn what_an_order_became_is_remembered() {
-    let tab = Intents::new("/bff", "c-remember");
+    let tab = at("/bff", "c-remember");
     tab.claim(intent(NOW));
     let known = Intent { order: Some("ord_0000000001".parse().unwrap()), ..intent(NOW) };
     tab.remember(&known);
@@ -43,8 +52,35 @@ fn what_an_order_became_is_remembered() {
 fn garbage_in_storage_counts_as_nothing() {
     let storage = web_sys::window().unwrap().local_storage().unwrap().unwrap();
     storage.set_item("esim-topup:/bff:c-garbage:sim_lisbon", r#"{"key":"short"}"#).unwrap();
-    let tab = Intents::new("/bff", "c-garbage");
+    let tab = at("/bff", "c-garbage");
     assert!(tab.all().is_empty());
     assert_eq!(tab.claim(intent(NOW)), intent(NOW));
     tab.forget(&lisbon().id, &key(900));
+}
+
+#[wasm_bindgen_test]
+fn an_approval_that_came_to_nothing_is_kept_apart_from_the_intents_of_its_sim() {
+    let tab = at("/bff", "c-unused");
+    let approval = |number| Approval { key: key(number), payment_reference: Some(format!("pay_{number}").parse().unwrap()) };
+    tab.claim(intent(NOW));
+    tab.keep(&approval(1));
+    tab.keep(&Approval { payment_reference: None, ..approval(2) });
+    assert_eq!((tab.all(), tab.unused().len()), (vec![intent(NOW)], 2));
+    tab.drop(&key(2));
+    tab.forget(&lisbon().id, &key(900));
+    assert_eq!((tab.all(), tab.unused()), (vec![], vec![approval(1)]));
+    tab.forget_all();
+    assert!(tab.unused().is_empty());
+}
+
+#[wasm_bindgen_test]
+fn a_sim_whose_name_begins_that_of_another_is_not_taken_for_it() {
+    let tab = at("/bff", "c-names");
+    let long = Intent { sim: "sim_lisbon2".parse().unwrap(), key: key(7), ..intent(NOW) };
+    tab.claim(long.clone());
+    assert_eq!(tab.claim(intent(NOW)), intent(NOW));
+    tab.forget(&lisbon().id, &key(900));
+    assert_eq!(tab.all(), [long]);
+    tab.forget_all();
+    assert!(tab.all().is_empty());
 }

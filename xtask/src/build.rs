@@ -16,17 +16,16 @@ use crate::step::step;
 use crate::widget::{self, Std, Tools};
 
 /// The files of the site that come from the repository.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 6] = [
     ("index.html", "index.html"),
     ("src/element.js", "element.js"),
     ("src/host.js", "host.js"),
-    ("src/leader.js", "leader.js"),
     ("src/fallback.js", "fallback.js"),
     ("src/script.js", "script.js"),
     ("src/esim-topup.css", "esim-topup.css"),
 ];
 /// Those of them that ship with the widget, and so are made small.
-const SHIPPED: [&str; 7] = ["element.js", "host.js", "leader.js", "fallback.js", "script.js", "esim-topup.css", Locales::LOADER];
+const SHIPPED: [&str; 6] = ["element.js", "host.js", "fallback.js", "script.js", "esim-topup.css", Locales::LOADER];
 /// The folders of the site that are served as they are in the repository.
 const FOLDERS: [(&str, &str); 1] = [("demo", "demo")];
 

@@ -1,9 +1,10 @@
 //! The widget as it ships: compiled with a standard library of its own, then made a JavaScript module that is as small as it gets.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::need::bindgen::Bindgen;
 use crate::need::own_std;
@@ -37,8 +38,31 @@ impl Tools {
         command.args(["--target", "web", "--no-typescript", "--remove-name-section", "--remove-producers-section"]);
         command.args(["--out-name", "esim-topup", "--out-dir"]);
         run_program(command.arg(folder).arg(place.wasm()))?;
+        let glue = folder.join("esim-topup.js");
+        fs::write(&glue, without_warnings(&fs::read_to_string(&glue)?)?)?;
         self.shrink(folder, &["esim-topup_bg.wasm", "esim-topup.js"])
     }
+}
+
+/// What the glue tells those who call it as it was called once, and a way in that nobody takes: `element.js` calls it as it is now, and
+/// tells of a wrong media type itself. What stands in their places instead.
+const UNCALLED: [(&str, &str); 4] = [
+    ("console.warn('using deprecated parameters for the initialization function; pass a single object instead')", ""),
+    ("console.warn('using deprecated parameters for `initSync()`; pass a single object instead')", ""),
+    (
+        "console.warn(\"`WebAssembly.instantiateStreaming` failed because your server does not serve Wasm with `application/wasm` MIME type. \
+         Falling back to `WebAssembly.instantiate` which is slower. Original error:\\n\", e);",
+        "",
+    ),
+    ("export { initSync, ", "export { "),
+];
+
+/// The glue without what nobody reads or calls; the minifier then leaves out what is behind it.
+fn without_warnings(glue: &str) -> Result<String> {
+    UNCALLED.iter().try_fold(glue.to_owned(), |glue, (uncalled, instead)| {
+        ensure!(glue.matches(uncalled).count() == 1, "the glue has not once what should be left out of it: {uncalled}");
+        Ok(glue.replace(uncalled, instead))
+    })
 }
 
 /// Which standard library is in a widget.

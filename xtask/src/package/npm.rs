@@ -174,12 +174,12 @@ mod tests {
 
     #[test]
     fn bundlers_see_every_file_that_the_shell_loads() {
-        let source = "const FILES = {\n  glue: ['./esim-topup.js'],\n  host: ['./host.js'],\n  leader: ['./leader.js'],\n};\n\
+        let source = "const FILES = {\n  glue: ['./esim-topup.js'],\n  host: ['./host.js'],\n  fallback: ['./fallback.js'],\n};\n\
             const beside = ([name], query) => new URL(name + query, import.meta.url).href;\nfunction module(file) {\n  return import(href);\n}";
         let text = element(source, &[("esim-topup.js".to_owned(), Vec::new())]).unwrap();
         assert!(text.contains("glue: [new URL('./esim-topup.js', import.meta.url).href],"), "{text}");
         assert!(text.contains("host: [new URL('./host.js', import.meta.url).href],"), "{text}");
-        assert!(text.contains("'./leader.js': () => import('./leader.js'),"), "{text}");
+        assert!(text.contains("'./fallback.js': () => import('./fallback.js'),"), "{text}");
         assert!(!text.contains("() => import('./esim-topup.js')"), "the module is started anew under other URLs: {text}");
         assert!(!text.contains("query, import.meta.url"), "bundlers know every place beside the script: {text}");
         assert!(element("const FILES = {};", &[]).is_err());
