@@ -76,7 +76,6 @@ async fn left_by_each(name: &str, count: u32, hasty: bool) -> Result<()> {
             nodes: each(after.nodes, before.nodes),
             listeners: each(after.listeners, before.listeners),
         };
-        println!("each of {count} has left {left:?}");
         let bytes = left.script + left.document + left.wasm;
         assert!(bytes <= 1_024.0 && left.nodes <= 0.0 && left.listeners <= 0.0, "each of {count} has left {left:?}");
         Ok(())
