@@ -19,7 +19,7 @@ use wasm_bindgen::prelude::*;
 #[global_allocator]
 static HEAP: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// One widget on the page. Keep it as long as its element lives: every mount leaks a little, by Yew's design.
+/// One widget on the page. Keep it as long as its element lives: of every mount two listeners stay, by Yew's design; `host.js` empties them.
 #[wasm_bindgen]
 pub struct Instance {
     app: RefCell<Option<yew::AppHandle<App>>>,
