@@ -316,7 +316,7 @@ class EsimTopup extends (globalThis.HTMLElement ?? class {}) {
     // Plain words first: why must be found out, and what knows how may be out of reach as well.
     const button = make('button', 'button primary', 'Try again');
     button.addEventListener('click', again);
-    const plain = make('div', 'screen', make('h2', 'title', 'The top-up can’t be shown right now'), button);
+    const plain = make('div', 'screen', make('h2', 'title', 'The top-up can’t be shown right now'), button, make('slot', ''));
     this.#root.replaceChildren(framed(make('div', 'topup', plain)));
     const files = Object.fromEntries(Object.entries(FILES).map(([name, file]) => [name, [beside(file), file[1]]]));
     const known = { code, error, files, refused, again, order, retried: this.#retried, bff: this.getAttribute('bff'), wanted: this.#language() };

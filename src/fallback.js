@@ -142,6 +142,8 @@ export async function explain({ code: known, error, files, refused, retried, aga
     button.addEventListener('click', again);
     screen.append(button);
   }
+  // What the page has put inside the tag for this case.
+  screen.append(make('slot', ''));
   if (code === 'offline') addEventListener('online', () => screen.isConnected && again(), { once: true });
   const root = make('div', 'topup', screen);
   root.lang = tongue;

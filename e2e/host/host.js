@@ -20,7 +20,9 @@ async function shop(path, order, signal) {
 // What the shop may say before an order is sent; `window.asked` is what it was asked.
 window.asked = [];
 const decisions = {
-  async approve({ price: { amount, currency } }, { signal }) {
+  async approve({ price: { amount, currency }, previous }, { signal }) {
+    // What was paid for an order that came to nothing pays for this one.
+    if (previous) return { decision: 'approve', paymentReference: previous.paymentReference };
     const { reference } = await shop('payments', { amount: { minor: Math.round(amount * 100), currency } }, signal);
     return { decision: 'approve', paymentReference: reference };
   },
@@ -44,6 +46,8 @@ widget.setAttribute('bff', '/bff');
 for (const name of ['iccid', 'package', 'order', 'view', 'locale', 'theme']) {
   if (query.has(name)) widget.setAttribute(name, query.get(name));
 }
+// The page's own words, for as long as there is no widget.
+widget.append(query.get('own') ?? '');
 widget.getSession = async ({ signal }) => (await shop('session', { scenario: query.get('scenario') ?? undefined }, signal)).token;
 const decide = decisions[query.get('decide')];
 if (decide) {
