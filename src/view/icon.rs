@@ -23,16 +23,14 @@ impl Icon {
         match self {
             Self::Back => "M15 5l-7 7 7 7",
             Self::Check => "M5 12.5l4.5 4.5L19 7.5",
-            Self::Copy => {
-                "M11.5 9h6a2.5 2.5 0 0 1 2.5 2.5v6a2.5 2.5 0 0 1-2.5 2.5h-6A2.5 2.5 0 0 1 9 17.5v-6A2.5 2.5 0 0 1 11.5 9zM5.5 15A1.5 1.5 0 0 1 4 13.5v-7A2.5 2.5 0 0 1 6.5 4h7A1.5 1.5 0 0 1 15 5.5"
-            }
+            Self::Copy => "M9 9h11v11H9zM15 5.5V4H4v11h1.5",
             Self::Info => "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 11v5M12 7.8v.2",
             Self::Alert => "M12 4l9 16H3zM12 10v4.5M12 17.3v.2",
             Self::Clock => "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 7v5.2l3.2 2",
             Self::Search => "M11 4.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M16 16l4 4",
             Self::Arrow => "M4 12h15M13 6l6 6-6 6",
-            Self::Print => "M7 9V4h10v5M7 17H4.5v-6A2 2 0 0 1 6.5 9h11a2 2 0 0 1 2 2v6H17M7 14h10v6H7z",
-            Self::Sim => "M7 3.5h7l4 4v11a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2v-13a2 2 0 0 1 2-2zM8.5 11.5h6v5.5h-6z",
+            Self::Print => "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
+            Self::Sim => "M6 3h8.5L19 7.5V21H6zM9.5 12h6v5h-6z",
         }
     }
 }
