@@ -9,8 +9,11 @@ fn is_packages(task: &Task) -> bool {
     matches!(task, Task::Packages(_))
 }
 
+/// Its name, the widget there, and the task that is about to fail.
+type Place = (&'static str, Edge, fn(&Task) -> bool);
+
 /// Every place where a trouble stands instead of what could not be had, up to the task that is about to fail.
-fn places() -> Vec<(&'static str, Edge, fn(&Task) -> bool)> {
+fn places() -> Vec<Place> {
     let only = |view, iccid| Options { view, iccid, ..Options::default() };
     let mut packages = Edge::at_the_sims();
     packages.send(Event::SelectSim(lisbon().id));
