@@ -13,7 +13,7 @@ pub(crate) enum Finding {
     Nothing,
     /// This one is.
     One(Candidate),
-    /// One is new, but the provider does not say what it is: no delivery, and no absence either.
+    /// One is new, but the provider does not say what it is, or calls it another package: no delivery, and no absence either.
     Unnamed,
     /// A person must tell.
     Doubtful(ReviewReason),
@@ -23,16 +23,17 @@ pub(crate) enum Finding {
 /// named, and nothing else of ours may have a claim to it. How old a candidate may be is judged where its clock is known, at the
 /// provider's client.
 pub(crate) fn find(order: &OrderRecord, candidates: &[Candidate], rivals: &[OrderRecord], settings: &Settings) -> Finding {
-    let is_ours = |candidate: &&Candidate| {
-        candidate.by_marker
-            || (candidate.offer.as_ref().is_none_or(|offer| *offer == order.quote.id)
-                && !rivals.iter().any(|rival| rival.effect.as_ref() == Some(&candidate.id.0)))
-    };
+    let is_free = |candidate: &Candidate| !rivals.iter().any(|rival| rival.effect.as_ref() == Some(&candidate.id.0));
+    let is_named_so = |candidate: &Candidate| candidate.offer.as_ref().is_none_or(|offer| *offer == order.quote.id);
+    let is_ours = |candidate: &&Candidate| candidate.by_marker || (is_named_so(candidate) && is_free(candidate));
+    let under_another_name = |candidate: &Candidate| !candidate.undone && !is_named_so(candidate) && is_free(candidate);
     let mut ours: Vec<&Candidate> = candidates.iter().filter(is_ours).collect();
     // A list that shows one thing twice still shows one thing; undone counts, whichever of the two says so.
     ours.sort_by(|one, other| (&one.id.0, !one.undone).cmp(&(&other.id.0, !other.undone)));
     ours.dedup_by(|later, first| later.id == first.id);
     match ours.as_slice() {
+        // As long as nothing is known, it may be what was bought, listed wrongly; later on it is most likely another purchase.
+        [] if order.fulfilment == Fulfilment::Unknown && candidates.iter().any(under_another_name) => Finding::Unnamed,
         [] => Finding::Nothing,
         [one] if one.undone => Finding::Doubtful(ReviewReason::Undone),
         [one] if one.by_marker => Finding::One((*one).clone()),

@@ -86,7 +86,6 @@ fn one_candidate_that_fits_is_the_delivery_and_anything_that_does_not_fit_is_not
     let order = unknown(0, 0);
     assert_eq!(words(&order, &look(vec![candidate("e-1")], vec![]), 70), ["delivered", "capturing"]);
     for (what, odd, fits) in [
-        ("another package", Candidate { offer: Some("1gb".parse().expect("an id")), ..candidate("e-1") }, false),
         ("of no stated package", Candidate { offer: None, ..candidate("e-1") }, false),
         ("by our marker, whatever else it says", Candidate { by_marker: true, offer: None, ..candidate("e-1") }, true),
     ] {
@@ -208,6 +207,34 @@ fn what_the_provider_leaves_unnamed_is_neither_delivery_nor_absence_and_after_a_
     assert_eq!((asked.review_reason, asked.watch.map(|watch| watch.empty)), (Some(ReviewReason::UnnamedCandidate), Some(0)));
     assert!(words(&asked, &unnamed, 5_000).is_empty(), "it is asked once");
     assert_eq!(words(&asked, &look(vec![candidate("e-1")], vec![]), 5_000), ["delivered", "capturing", "review_closed"]);
+}
+
+#[test]
+fn something_new_under_another_packages_name_is_no_absence_while_nothing_is_known() {
+    let named = |id: &str| Candidate { offer: Some("1gb".parse().expect("an id")), ..candidate(id) };
+    let order = unknown(2, 100);
+    for (at, wanted) in [(959, &["glimpsed"][..]), (960, &["glimpsed", "review_opened"])] {
+        assert_eq!(words(&order, &look(vec![named("e-1")], vec![]), at), wanted, "{at} s");
+    }
+    assert_eq!(words(&order, &look(vec![named("e-1"), candidate("e-2")], vec![]), 960), ["delivered", "capturing"], "ours is there too");
+    let rival = OrderRecord { id: "ord_other".parse().expect("an id"), effect: Some("e-1".to_owned()), ..sent() };
+    for (what, harmless) in [
+        ("it is another order's of ours", look(vec![named("e-1")], vec![rival])),
+        ("it was taken back", look(vec![Candidate { undone: true, ..named("e-1") }], vec![])),
+    ] {
+        assert_eq!(words(&order, &harmless, 960), ["absent", "releasing"], "{what}");
+    }
+    let gone = order.amended(seconds(&order, 960), &absent(&order, rejection(RejectionCode::Absent, None, None))).expect("legal");
+    assert!(words(&gone, &look(vec![named("e-1")], vec![]), 5_000).is_empty(), "what comes after an absence is somebody else's");
+}
+
+#[test]
+fn what_was_ruled_on_before_a_second_send_is_asked_again_after_it() {
+    let two = look(vec![candidate("e-1"), candidate("e-2")], vec![]);
+    let ruled = OrderRecord { review: Review::Closed, review_reason: Some(ReviewReason::SeveralCandidates), ..unknown(0, 0) };
+    assert_eq!(words(&ruled, &two, 70), ["review_opened"]);
+    let absent = OrderRecord { fulfilment: Fulfilment::Absent, ..ruled };
+    assert!(words(&absent, &two, 70).is_empty(), "but nobody is asked twice about an absence");
 }
 
 #[test]

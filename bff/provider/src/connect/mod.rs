@@ -221,7 +221,7 @@ impl Provider for Connect {
     async fn find_evidence(&self, submission: &Submission, baseline: &Baseline) -> Result<Vec<Candidate>, ReadError> {
         let correlation = Correlation::After(order::correlation(submission));
         let not_before = Timestamp::from_unix_seconds(submission.intended_at.unix_seconds().saturating_sub(self.clock_skew_s));
-        let possible = |it: &Subscription| subscriptions::could_be(it, &baseline.known, &submission.offer, not_before);
+        let possible = |it: &Subscription| subscriptions::could_be(it, &baseline.known, not_before);
         let mut found = Vec::new();
         for listed in self.subscriptions(Purpose::Sale, &submission.sim, &correlation).await?.into_iter().filter(possible) {
             if listed.product.is_some() {

@@ -162,12 +162,10 @@ impl Subscription {
     }
 }
 
-/// Whether it can be the effect of an order sent at that time: not there before, the same product or one that is not named,
-/// and not older than the order. What is missing speaks neither for nor against it.
-pub(super) fn could_be(subscription: &Subscription, known: &[String], product: &OfferId, not_before: Timestamp) -> bool {
-    !known.contains(&subscription.id)
-        && subscription.product.as_ref().is_none_or(|named| named == product)
-        && subscription.created_at.is_none_or(|created_at| created_at >= not_before)
+/// Whether it can be the effect of an order sent at that time: not there before, and not older than the order. What is missing
+/// speaks neither for nor against it, and what another product means is for the engine to judge.
+pub(super) fn could_be(subscription: &Subscription, known: &[String], not_before: Timestamp) -> bool {
+    !known.contains(&subscription.id) && subscription.created_at.is_none_or(|created_at| created_at >= not_before)
 }
 
 /// The history, newest first. A SIM's first plan comes with its activation, every later one is a top-up; that holds only when
