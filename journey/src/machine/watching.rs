@@ -76,16 +76,17 @@ pub(super) fn wanted(outcome: &Outcome) -> Option<Task> {
     })
 }
 
-/// The order once more. Should it have turned out otherwise (a delivery that was taken back), its outcome is shown anew.
+/// The order once more. Should it have turned out otherwise (a delivery that was taken back), its outcome is shown anew; what is older
+/// than what is shown changes nothing, for answers may overtake each other.
 pub(super) fn heard(state: &mut State, moment: Moment, order: Rc<Order>) {
     let Step::Outcome(outcome) = &mut state.step else { return };
     if outcome.order.id != order.id || !order.is_final() {
         return;
     }
-    if outcome.order.status != order.status {
-        return settled::show_outcome(state, order);
-    }
     if order.version > outcome.order.version {
+        if outcome.order.status != order.status {
+            return settled::show_outcome(state, order);
+        }
         outcome.order = order;
     }
     rest(outcome, moment);

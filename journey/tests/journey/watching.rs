@@ -95,3 +95,11 @@ fn a_delivery_that_is_taken_back_meanwhile_is_shown_as_that() {
     assert!(matches!(&edge.state.step, Step::Outcome(outcome) if outcome.order.status == OrderStatus::Reversed));
     assert!(matches!(edge.told.last(), Some(Told::Status { status: OrderStatus::Reversed, .. })));
 }
+
+#[test]
+fn an_answer_that_was_overtaken_undoes_nothing() {
+    let mut edge = at_outcome(OrderStatus::Reversed, PaymentStatus::RefundDue);
+    edge.end(is_poll, Ok(Reply::Order(Box::new(final_order(OrderStatus::Delivered, PaymentStatus::Charged, 4)))));
+    assert!(matches!(&edge.state.step, Step::Outcome(outcome) if outcome.order.status == OrderStatus::Reversed));
+    assert!(edge.find(is_rest).is_some(), "it goes on asking");
+}
