@@ -93,25 +93,28 @@ async fn a_product_that_is_not_named_must_be_shown_by_the_filtered_list() {
 }
 
 #[tokio::test]
-async fn evidence_on_the_sim_is_what_is_new_and_fits() {
+async fn evidence_on_the_sim_is_what_is_new_with_its_package_as_the_provider_names_it() {
     let stage = Stage::new(Family::Connect, timeouts(5_000, 5_000)).await;
     let fits = format!(r#", "sim_id": "{ICCID}", "product_id": "3gb-topup", "status": "ACTIVE""#);
     let baseline = Baseline { known: vec!["sub-0".to_owned()] };
     for (item, single, expected) in [
-        (subscription(&fits), None, Some(vec![false])),
+        (subscription(&fits), None, Some(vec![(Some("3gb-topup"), false)])),
         (subscription(&fits).replace("sub-1", "sub-0"), None, Some(vec![])),
-        (subscription(&fits).replace("3gb-topup", "other"), None, Some(vec![])),
+        (subscription(&fits).replace("3gb-topup", "other"), None, Some(vec![(Some("other"), false)])),
         (subscription(&fits).replace("2031", "2020"), None, Some(vec![])),
-        (subscription(&fits).replace("ACTIVE", "CANCELLED"), None, Some(vec![true])),
+        (subscription(&fits).replace("ACTIVE", "CANCELLED"), None, Some(vec![(Some("3gb-topup"), true)])),
         (subscription(&fits).replace("ACTIVE", "FROZEN"), None, None),
-        (subscription(""), None, Some(vec![false])),
-        (subscription(""), Some(subscription(&fits)), Some(vec![false])),
-        (subscription(""), Some(subscription(&fits).replace("3gb-topup", "other")), Some(vec![])),
+        (subscription(""), None, Some(vec![(None, false)])),
+        (subscription(""), Some(subscription(&fits)), Some(vec![(Some("3gb-topup"), false)])),
+        (subscription(""), Some(subscription(&fits).replace("3gb-topup", "other")), Some(vec![(Some("other"), false)])),
     ] {
         let mut routes = vec![("/subscriptions?", "200 OK", list(std::slice::from_ref(&item)))];
         routes.extend(single.map(|single| ("/subscriptions/sub-1", "200 OK", single)));
         stage.peer.serve(&routes);
         let found = stage.client.find_evidence(&order(), &baseline).await.ok();
-        assert_eq!(found.map(|found| found.iter().map(|it| it.undone).collect::<Vec<_>>()), expected, "{item}");
+        let found = found
+            .map(|found| found.iter().map(|it| (it.offer.as_ref().map(|offer| offer.as_str().to_owned()), it.undone)).collect::<Vec<_>>());
+        let expected = expected.map(|them| them.into_iter().map(|(offer, undone)| (offer.map(str::to_owned), undone)).collect::<Vec<_>>());
+        assert_eq!(found, expected, "{item}");
     }
 }
