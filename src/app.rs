@@ -88,8 +88,7 @@ impl Component for App {
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
         match message {
             Message::Act(Act::Journey(event)) => {
-                if matches!(event, Event::TurnTo(_)) {
-                    // A page of a list is read from its top, as another screen is.
+                if self.begins_anew(&event) {
                     self.screen = Some("");
                 }
                 self.step(context, event.into());
@@ -143,6 +142,13 @@ impl Component for App {
 }
 
 impl App {
+    /// Whether what is shown is read from its top next, as another screen is: a page of a list, and what takes the place of a trouble with
+    /// the very button that was pressed.
+    fn begins_anew(&self, event: &Event) -> bool {
+        let stays = matches!(self.state.step, Step::Review(_) | Step::Submitting(_) | Step::Waiting(_));
+        matches!(event, Event::TurnTo(_)) || (matches!(event, Event::TryAgain) && !stays)
+    }
+
     fn step(&mut self, context: &Context<Self>, input: Input) {
         let effects = journey::advance(&mut self.state, edge::moment(), input);
         self.desk.run(effects);

@@ -184,6 +184,8 @@ class EsimTopup extends (globalThis.HTMLElement ?? class {}) {
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.#instance?.pause();
+      // Moved and removed in one task, it comes here twice.
+      clearTimeout(this.#grace);
       this.#grace = setTimeout(() => this.#end(), GRACE_MS);
     });
   }
@@ -205,7 +207,7 @@ class EsimTopup extends (globalThis.HTMLElement ?? class {}) {
 
   #update() { this.#instance?.update(this.#config()); }
 
-  #language() { return this.getAttribute('locale') || this.closest('[lang]')?.lang || navigator.language; }
+  #language() { return this.getAttribute('locale') || this.closest('[lang]')?.lang || document.documentElement.lang || navigator.language; }
 
   /** Takes on the language and the messages that are wanted now: at once where that is plain English, else as soon as they are here. */
   async #speak() {

@@ -3,6 +3,9 @@
  * browser keeps, and the news of an order that widgets share. Loaded beside the module, because the first paint does not need it.
  */
 const APPROVAL_MS = 600_000;
+const TOKEN_MS = 60_000;
+/** No timer of a browser runs longer. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** Where a tab keeps the reference of its order under way: a page that is loaded again and can show nothing else still shows that. */
 function keep(bff, reference) {
@@ -102,12 +105,38 @@ export function share(name, { follow, news }) {
   };
 }
 
-/** A controller that is aborted with a signal as well. */
-function within(signal) {
+/** What the page lacks where it gives no token, as far as that can be told: `network`, or `shop`, which has other troubles than who it is. */
+const lacks = (error) => error?.lacks ?? (error instanceof TypeError || !navigator.onLine ? 'network' : undefined);
+
+/**
+ * What the page answers: `{given}`, or why it gives nothing: `{lacks}`. A page that never answers has given nothing: its signal is aborted,
+ * and what it says afterwards is not heard. So it is as well where nobody waits any more.
+ */
+function answer(name, milliseconds, signal, ask) {
+  if (signal.aborted) return Promise.resolve({});
   const own = new AbortController();
-  if (signal.aborted) own.abort();
-  else signal.addEventListener('abort', () => own.abort(), { signal: own.signal });
-  return own;
+  return new Promise((resolve) => {
+    const late = setTimeout(() => resolve({ lacks: 'timeout' }), Math.min(milliseconds, LONGEST_MS));
+    own.signal.addEventListener('abort', () => clearTimeout(late));
+    signal.addEventListener('abort', () => resolve({}), { signal: own.signal });
+    ask(own.signal).then(
+      (given) => resolve({ given }),
+      (error) => {
+        if (!own.signal.aborted) console.error(`<esim-topup>: ${name} has failed`, error);
+        resolve({ lacks: lacks(error) });
+      },
+    );
+  }).finally(() => own.abort());
+}
+
+/** A token from the page's endpoint: 401 and 403 say that nobody is signed in there, anything else that it does not work now. */
+async function fetchToken(endpoint, signal) {
+  if (!endpoint) throw new Error('neither the property getSession nor the attribute session-endpoint is set');
+  const headers = { accept: 'application/json' };
+  const reply = await fetch(endpoint, { method: 'POST', credentials: 'same-origin', headers, signal });
+  if (reply.ok) return (await reply.json()).token;
+  const error = new Error(`the session endpoint answered ${reply.status}`);
+  throw Object.assign(error, { lacks: [401, 403].includes(reply.status) ? 'session' : 'shop' });
 }
 
 /** Every widget that runs. */
@@ -197,36 +226,29 @@ export class Host {
   }
 
   /** A token that the storefront's server has signed: from the page's function, or from its endpoint. */
-  async getSession(reason, signal) {
+  getSession(reason, signal) {
     const element = this.#element;
-    if (typeof element.getSession === 'function') return element.getSession({ reason, signal });
-    const endpoint = element.getAttribute('session-endpoint');
-    if (!endpoint) throw new Error('<esim-topup> needs the property getSession or the attribute session-endpoint');
-    const headers = { accept: 'application/json' };
-    const reply = await fetch(endpoint, { method: 'POST', credentials: 'same-origin', headers, signal });
-    if (!reply.ok) throw new Error(`the session endpoint answered ${reply.status}`);
-    return (await reply.json()).token;
+    return answer('getSession', TOKEN_MS, signal, async (signal) => {
+      const own = typeof element.getSession === 'function';
+      const token = await (own ? element.getSession({ reason, signal }) : fetchToken(element.getAttribute('session-endpoint'), signal));
+      if (!token || typeof token !== 'string') throw new Error('no text that could be a token was given');
+      return token;
+    });
   }
 
-  /**
-   * What the page decides about an order before it is sent. A page that never answers has decided nothing: its signal is aborted, and what
-   * it says afterwards is not heard.
-   */
+  /** What the page decides about an order before it is sent. */
   beforeSubmit({ minor, digits, currency, ...rest }, signal) {
     const element = this.#element;
-    const own = within(signal);
     const order = { ...rest, price: { amount: (minor / 10 ** digits).toFixed(digits), currency } };
-    return new Promise((resolve, reject) => {
-      const late = setTimeout(() => resolve({ decision: 'timeout' }), element.beforeSubmitTimeout ?? APPROVAL_MS);
-      own.signal.addEventListener('abort', () => {
-        clearTimeout(late);
-        reject(own.signal.reason);
-      });
-      new Promise((decide) => decide(element.beforeSubmit(order, { signal: own.signal }))).then(resolve, (error) => {
-        if (!own.signal.aborted) console.error('<esim-topup>: beforeSubmit has failed', error);
-        reject(error);
-      });
-    }).finally(() => own.abort());
+    return answer('beforeSubmit', element.beforeSubmitTimeout || APPROVAL_MS, signal, async (signal) => {
+      const given = await element.beforeSubmit(order, { signal });
+      const { decision, paymentReference = null } = given ?? {};
+      // The widget takes neither for an approval; only here can the page be told.
+      if (!['approve', 'cancel', 'reject'].includes(decision)) throw new Error('no decision was given');
+      const named = paymentReference === null || (typeof paymentReference === 'string' && /^[!-~]{1,200}$/.test(paymentReference));
+      if (!named) throw new Error('a paymentReference is 1 to 200 visible ASCII characters');
+      return given;
+    });
   }
 
   /** Ends a session, even while the page is being left. One that is not heard of ends by itself. */

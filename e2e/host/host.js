@@ -26,6 +26,15 @@ const decisions = {
     const { reference } = await shop('payments', { amount: { minor: Math.round(amount * 100), currency } }, signal);
     return { decision: 'approve', paymentReference: reference };
   },
+  // A payment on another page: it is taken there, and the customer comes back to a page that is loaded anew.
+  async leave({ key, price: { amount, currency } }, { signal }) {
+    const paid = sessionStorage.getItem(key);
+    if (paid) return { decision: 'approve', paymentReference: paid };
+    const { reference } = await shop('payments', { amount: { minor: Math.round(amount * 100), currency } }, signal);
+    sessionStorage.setItem(key, reference);
+    location.reload();
+    return new Promise(() => {});
+  },
   forge: () => ({ decision: 'approve', paymentReference: 'pay_0123456789abcdef' }),
   cancel: () => ({ decision: 'cancel' }),
   reject: () => ({ decision: 'reject', message: 'Your account is overdue.' }),

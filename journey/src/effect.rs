@@ -22,6 +22,9 @@ pub enum Effect {
     Keep(Approval),
     /// The host was asked with it and has approved something else, or the same again: storage may forget it.
     Drop(IdempotencyKey),
+    /// The host is asked about this for that SIM, or has answered: storage keeps it, so that a page which was left to pay elsewhere asks
+    /// again under the same key.
+    Asked(SimId, Option<Box<Intent>>),
     /// End the session at the BFF, and forget all that is stored for its customer.
     LogOut,
     /// That order is waited for from now on, or none: widgets that wait for the same one let one of them ask.
@@ -41,7 +44,7 @@ pub enum Task {
     Age(Timestamp),
     /// Ask the host whether that may be ordered.
     Approve(Box<Proposal>),
-    /// Make a fresh random key.
+    /// Make a fresh random key, and read what the host was asked about.
     MakeKey,
     /// Store it, unless storage holds another unsettled one for its SIM: that one is the reply then.
     StoreIntent(Box<Intent>),

@@ -86,8 +86,8 @@ pub enum Reply {
     Intents(Vec<Intent>, Vec<Approval>),
     /// What the host says about an order before it is sent.
     Decided(Decision),
-    /// A fresh key.
-    Key(IdempotencyKey),
+    /// A fresh key, and what storage says the host was asked about and has not answered: nothing of that was ever sent.
+    Key(IdempotencyKey, Vec<Intent>),
     /// What storage holds for the SIM now: the intent itself, or an older one of another tab that must be followed first.
     Stored(Box<Intent>),
     /// The pause is over.

@@ -155,7 +155,7 @@ pub struct Submitting {
 pub struct Waiting {
     /// As last heard. `status` review and checking are shown in their own words, never as failures.
     pub order: Rc<Order>,
-    /// When it was placed; the elapsed time counts from here.
+    /// When it was placed, by this browser's clock where this browser placed it; the elapsed time counts from here.
     pub since: Timestamp,
     /// What goes on.
     pub progress: Progress,

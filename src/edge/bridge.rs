@@ -1,6 +1,6 @@
 //! The way to the shell, `element.js`, and through it to the host page.
 
-use super::json::{FromJson, ToJson, field, object, property};
+use super::json::{FromJson, ToJson, field, object, place, property};
 use contract::OpenSession;
 use journey::{Approval, Decision, Failure, Proposal, Reason};
 use wasm_bindgen::prelude::*;
@@ -16,11 +16,12 @@ extern "C" {
     #[wasm_bindgen(method, structural, catch)]
     fn emit(this: &Bridge, name: &str, detail: &JsValue) -> Result<(), JsValue>;
 
-    /// The host's function or endpoint: a promise of a token that the storefront's server has signed.
+    /// The host's function or endpoint: a promise of `{given}`, a token that the storefront's server has signed, or of `{lacks}`: why there
+    /// is none.
     #[wasm_bindgen(method, structural, catch, js_name = getSession)]
     fn get_session(this: &Bridge, reason: &str, signal: &JsValue) -> Result<js_sys::Promise, JsValue>;
 
-    /// The host's function: a promise of what it decides about an order.
+    /// The host's function: a promise of `{given}`, what it decides about an order, or of `{lacks}`.
     #[wasm_bindgen(method, structural, catch, js_name = beforeSubmit)]
     fn before_submit(this: &Bridge, order: &JsValue, signal: &JsValue) -> Result<js_sys::Promise, JsValue>;
 
@@ -53,9 +54,12 @@ extern "C" {
 pub(super) struct Asked(Result<js_sys::Promise, JsValue>);
 
 impl Asked {
-    /// What it has given.
-    pub(super) async fn given(self) -> Option<JsValue> {
-        JsFuture::from(self.0.ok()?).await.ok()
+    /// What it has answered; `undefined` where the shell itself has failed.
+    pub(super) async fn answer(self) -> JsValue {
+        match self.0 {
+            Ok(answer) => JsFuture::from(answer).await.unwrap_or_default(),
+            Err(_) => JsValue::UNDEFINED,
+        }
     }
 }
 
@@ -130,21 +134,25 @@ fn approved(approval: &Approval) -> JsValue {
     object(&[("key", approval.key.to_json()), ("paymentReference", approval.payment_reference.to_json())])
 }
 
-/// The token that was given.
-pub(super) fn token(given: Option<JsValue>) -> Result<OpenSession, Failure> {
-    let token = given.and_then(|given| given.as_string()).filter(|token| !token.is_empty());
-    token.map(|token| OpenSession { token }).ok_or(Failure::NoToken)
+/// The token that was given. Only where nothing else is known to be the matter is nobody signed in.
+pub(super) fn token(answer: &JsValue) -> Result<OpenSession, Failure> {
+    match property(answer, "lacks").as_string().as_deref() {
+        Some("network") => Err(Failure::Network),
+        Some("timeout") => Err(Failure::Timeout),
+        Some("shop") => Err(Failure::Unreadable { status: 0 }),
+        _ => property(answer, "given").as_string().map(|token| OpenSession { token }).ok_or(Failure::NoToken),
+    }
 }
 
 /// The decision that was given. Anything that is none of the three is no approval.
-pub(super) fn decision(given: Option<JsValue>) -> Result<Decision, Failure> {
-    let given = given.ok_or(Failure::NoDecision)?;
+pub(super) fn decision(answer: &JsValue) -> Result<Decision, Failure> {
+    let given = property(answer, "given");
     let text = |name| property(&given, name).as_string();
     match text("decision").as_deref() {
         Some("approve") => field(&given, "paymentReference").map(Decision::Approve).ok_or(Failure::NoDecision),
         Some("cancel") => Ok(Decision::Cancel),
         Some("reject") => Ok(Decision::Reject(text("message").unwrap_or_default())),
-        Some("timeout") => Err(Failure::Timeout),
+        _ if place(&property(answer, "lacks"), &["timeout"]).is_some() => Err(Failure::Timeout),
         _ => Err(Failure::NoDecision),
     }
 }

@@ -37,13 +37,13 @@ impl Client {
             Task::Approve(proposal) => Some(self.bridge.approval(proposal, &abort.signal())),
             _ => None,
         };
-        let given = match asked {
-            Some(asked) => asked.given().await,
-            None => None,
+        let answer = match asked {
+            Some(asked) => asked.answer().await,
+            None => JsValue::UNDEFINED,
         };
         let token = match task {
-            Task::Approve(_) => return bridge::decision(given).map(Reply::Decided),
-            Task::OpenSession(_) => Some(bridge::token(given)?),
+            Task::Approve(_) => return bridge::decision(&answer).map(Reply::Decided),
+            Task::OpenSession(_) => Some(bridge::token(&answer)?),
             _ => None,
         };
         let deadline = Deadline::new(abort.clone(), PATIENCE);

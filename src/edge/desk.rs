@@ -44,6 +44,7 @@ impl Desk {
                 Effect::Forget(sim, key) => self.intents.iter().for_each(|intents| intents.forget(&sim, &key)),
                 Effect::Keep(approval) => self.intents.iter().for_each(|intents| intents.keep(&approval)),
                 Effect::Drop(key) => self.intents.iter().for_each(|intents| intents.drop(&key)),
+                Effect::Asked(sim, asked) => self.intents.iter().for_each(|intents| intents.ask(&sim, asked.as_deref())),
                 Effect::LogOut => {
                     self.client.close();
                     self.intents.take().iter().for_each(Intents::forget_all);
@@ -75,7 +76,10 @@ impl Desk {
     fn start(&mut self, ticket: Ticket, task: Task) {
         let unreadable = Failure::Unreadable { status: 0 };
         let result = match task {
-            Task::MakeKey => clock::random_key().map(Reply::Key).ok_or(unreadable),
+            Task::MakeKey => {
+                let asked = self.intents.as_ref().map(Intents::asked).unwrap_or_default();
+                clock::random_key().map(|key| Reply::Key(key, asked)).ok_or(unreadable)
+            }
             Task::LoadIntents => Ok(self
                 .intents
                 .as_ref()

@@ -1,5 +1,5 @@
 //! Intents that are not settled yet, in `localStorage`: a reload and a second tab must send the same key. Beside them what the host has
-//! approved and no order has come of, by its key.
+//! approved and no order has come of, by its key, and what it was asked about and has not answered.
 //!
 //! One intent per SIM, under the BFF and the customer. No ICCID and no handle in it. The shell reads and writes, `host.js`; where the
 //! browser refuses it (private windows, sandboxed frames), the page's own memory holds them, so that at least a remount of the element
@@ -7,12 +7,15 @@
 
 use super::bridge::Bridge;
 use super::json::ToJson;
+use crate::text::digits;
 use contract::{IdempotencyKey, SimId};
 use journey::{Approval, Intent};
 use wasm_bindgen::JsValue;
 
 /// Begins the names of approvals; no id has a colon in it.
 const UNUSED: &str = "unused:";
+/// Begins the names of what the host was asked about: apart from the intents, for nothing of it may be sent unasked.
+const ASKED: &str = "esim-topup:asked:";
 
 /// The unsettled intents of one customer at one BFF, and the approvals that came to nothing.
 #[derive(Debug)]
@@ -23,8 +26,9 @@ pub struct Intents {
 
 impl Intents {
     /// Those of that customer at that BFF.
+    /// How long the customer's name is stands before it: one may begin another.
     pub fn new(bff: &str, customer: &str, bridge: Bridge) -> Self {
-        Self { prefix: ["esim-topup:", bff, ":", customer, ":"].concat(), bridge }
+        Self { prefix: ["esim-topup:", bff, ":", &digits(customer.len() as u64), ":", customer, ":"].concat(), bridge }
     }
 
     /// All intents. An approval is none, for it has no SIM.
@@ -71,14 +75,29 @@ impl Intents {
         self.bridge.put(&self.unused_name(key), &JsValue::UNDEFINED);
     }
 
+    /// What the host was asked about and has not answered, one for a SIM.
+    pub fn asked(&self) -> Vec<Intent> {
+        self.bridge.take(&self.asked_name(""))
+    }
+
+    /// Keeps what the host is asked about for that SIM; nothing, once it has answered.
+    pub fn ask(&self, sim: &SimId, asked: Option<&Intent>) {
+        self.bridge.put(&self.asked_name(sim.as_str()), &asked.map_or(JsValue::UNDEFINED, ToJson::to_json));
+    }
+
     /// Forgets all of them.
     pub fn forget_all(&self) {
         self.bridge.remove(&self.prefix);
+        self.bridge.remove(&self.asked_name(""));
     }
 
     /// What that id of the customer is called among all that a browser may keep.
     pub fn name(&self, id: &str) -> String {
         [self.prefix.as_str(), id].concat()
+    }
+
+    fn asked_name(&self, sim: &str) -> String {
+        [ASKED, &self.prefix, sim].concat()
     }
 
     fn unused_name(&self, key: &IdempotencyKey) -> String {

@@ -6,7 +6,7 @@ use super::markup::{Attr, div, tag};
 use super::scene::Scene;
 use super::{choose_package, choose_sim, outcome, progress};
 use crate::text::Text;
-use journey::{Price, Step};
+use journey::{Price, Step, Trouble};
 use yew::prelude::Html;
 
 /// The places: what is shown, what was copied, the connection.
@@ -28,22 +28,27 @@ pub(super) fn view(scene: &Scene<'_>) -> Html {
 /// What is worth saying about the state; the same text twice is said once.
 fn status(scene: &Scene<'_>) -> String {
     let words = scene.words;
+    // A way back is explained: the focus is at a heading that was there before.
+    let noticed = |notice: &Option<Trouble>| {
+        let told = |trouble: &Trouble| words.line(&[words.trouble(trouble.kind), &words.trouble_advice(trouble, scene.state.now)]);
+        notice.as_ref().map(told).unwrap_or_default()
+    };
     match &scene.state.step {
         Step::Starting => words.say(Text::Loading).to_owned(),
         Step::ChooseSim(step) => match scene.state.sims.trouble() {
             Some(trouble) => words.trouble(trouble.kind).to_owned(),
-            None => choose_sim::brought(scene, step).unwrap_or_default(),
+            None => choose_sim::brought(scene, step).unwrap_or_else(|| noticed(&step.notice)),
         },
         Step::ChoosePackage(step) => match step.offers.trouble() {
             Some(trouble) => words.trouble(trouble.kind).to_owned(),
             None if step.offers.is_loading() => words.say(Text::Loading).to_owned(),
-            None => choose_package::brought(scene, step).unwrap_or_default(),
+            None => choose_package::brought(scene, step).unwrap_or_else(|| noticed(&step.notice)),
         },
         Step::Review(step) => match &step.price {
             Price::Checking => words.say(Text::CheckingPrice).to_owned(),
             Price::Unchecked(_) => words.say(Text::PriceUnchecked).to_owned(),
             Price::Live if step.was_price.is_some() => words.say(Text::PriceChangedTitle).to_owned(),
-            Price::Live => String::new(),
+            Price::Live => noticed(&step.notice),
         },
         Step::Approving(_) => words.say(Text::ApprovingLead).to_owned(),
         Step::Submitting(_) => words.say(Text::SendingOrder).to_owned(),

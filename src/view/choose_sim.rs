@@ -34,7 +34,9 @@ fn bones() -> Html {
 fn list(scene: &Scene<'_>, step: &ChooseSim, sims: &[Sim]) -> Html {
     let words = scene.words;
     if sims.is_empty() {
-        return frame::told("note", Icon::Sim, words.say(Text::SimsEmptyTitle), words.say(Text::SimsEmpty));
+        let told = frame::told("note", Icon::Sim, words.say(Text::SimsEmptyTitle), words.say(Text::SimsEmpty));
+        let again = frame::primary(scene, words.say(Text::TryAgain), Some(Event::TryAgain));
+        return all([told, frame::actions("actions is-start", again)]);
     }
     let found = found(scene, sims, step);
     let page = page_of(&found, step);

@@ -76,3 +76,24 @@ async fn the_heading_keeps_the_focus_when_the_shop_has_the_order() {
     assert!(place.find("h2").as_ref() == Some(&heading), "it is the same element");
     instance.destroy();
 }
+
+#[wasm_bindgen_test]
+async fn what_takes_the_place_of_a_pressed_button_is_read_from_its_heading() {
+    let asked_before = Cell::new(0);
+    let _bff = FakeBff::new(move |asked| {
+        let fails = asked.path.ends_with("/offers") && asked_before.replace(asked_before.get() + 1) == 0;
+        if fails { Answer::Broken } else { good(asked, "c-again") }
+    });
+    let (place, shell) = (Place::new(), Shell::new());
+    let instance = mounted(&place, "again", &shell);
+    place.until("[data-sim=sim_lisbon]").await;
+    place.click("[data-sim=sim_lisbon] input");
+    go_on(&place).await;
+    place.until("[data-trouble=network] [data-primary]").await;
+    let button: web_sys::HtmlElement = wasm_bindgen::JsCast::unchecked_into(place.find("[data-primary]").unwrap());
+    button.focus().unwrap();
+    button.click();
+    place.until("[data-offer]").await;
+    until("the heading has the focus", || focused() == place.find("h2")).await;
+    instance.destroy();
+}

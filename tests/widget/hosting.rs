@@ -85,14 +85,14 @@ async fn logging_out_ends_the_session_and_forgets_what_is_stored() {
     until_shown(&widget, "[data-step=waiting]").await;
     let window = web_sys::window().unwrap();
     let (local, tab) = (window.local_storage().unwrap().unwrap(), window.session_storage().unwrap().unwrap());
-    assert!(local.get_item("esim-topup:/out:c-out:sim_lisbon").unwrap().is_some());
+    assert!(local.get_item("esim-topup:/out:5:c-out:sim_lisbon").unwrap().is_some());
     assert!(tab.get_item("esim-topup:reference:/out").unwrap().is_some());
     call(&widget, "logout");
     until_shown(&widget, "[data-step=stopped] [data-trouble=session]").await;
     until("the session is ended", || bff.lines().iter().any(|line| line == "DELETE /out/v1/session")).await;
     let ended = bff.asked().into_iter().find(|asked| asked.method == "DELETE").unwrap();
     assert_eq!(ended.authorization.as_deref(), Some("Bearer handle-7"));
-    assert!(local.get_item("esim-topup:/out:c-out:sim_lisbon").unwrap().is_none());
+    assert!(local.get_item("esim-topup:/out:5:c-out:sim_lisbon").unwrap().is_none());
     assert!(tab.get_item("esim-topup:reference:/out").unwrap().is_none());
     widget.remove();
 }

@@ -35,7 +35,7 @@ impl Shell {
         });
         let token = Closure::<dyn Fn(String, JsValue) -> Promise>::new(move |reason, _signal| {
             asked.borrow_mut().push(reason);
-            Promise::resolve(&JsValue::from_str("signed.by.shop"))
+            Promise::resolve(&object(&[("given", "signed.by.shop".into())]))
         });
         let bridge = object(&[("emit", emit.as_ref().clone()), ("getSession", token.as_ref().clone())]);
         SHELF.with(|shelf| js_sys::Object::assign(bridge.unchecked_ref(), shelf));
@@ -137,7 +137,7 @@ async fn the_session_travels_in_a_header_and_the_key_is_stored_before_it_is_sent
     let bff = FakeBff::new(move |asked| {
         if asked.method == "POST" && asked.path.ends_with("/orders") {
             let storage = web_sys::window().unwrap().local_storage().unwrap().unwrap();
-            look.replace(storage.get_item("esim-topup:/keys:c-keys:sim_lisbon").unwrap().unwrap_or_default());
+            look.replace(storage.get_item("esim-topup:/keys:6:c-keys:sim_lisbon").unwrap().unwrap_or_default());
         }
         good(asked, "c-keys")
     });
@@ -221,7 +221,7 @@ async fn a_reload_in_the_middle_of_an_order_shows_it_again() {
 /// Whether an intent of the reload test is stored: then its order is open.
 fn is_stored() -> bool {
     let storage = web_sys::window().unwrap().local_storage().unwrap().unwrap();
-    storage.get_item("esim-topup:/reload:c-reload:sim_lisbon").unwrap().is_some()
+    storage.get_item("esim-topup:/reload:8:c-reload:sim_lisbon").unwrap().is_some()
 }
 
 #[wasm_bindgen_test]

@@ -26,6 +26,7 @@ mod lists;
 mod machine;
 mod page;
 mod said;
+mod sessions;
 mod shell;
 mod storage;
 mod views;

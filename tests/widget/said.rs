@@ -289,3 +289,27 @@ fn the_skeleton_is_set_in_the_type_of_what_comes_and_in_the_pages_font() {
     assert_eq!(type_of(critical), "monospace 16px 400 23.2px");
     assert_eq!(type_of(include_str!("../../src/esim-topup.css")), type_of(critical));
 }
+
+#[wasm_bindgen_test]
+async fn why_somebody_is_led_back_is_heard() {
+    let heard_first = async |edge: &Edge| heard(&drawn(&edge.state).await.0).into_iter().next().unwrap();
+    let mut edge = Edge::at_review();
+    edge.send(Event::Preselect(Options { approval: true, ..Options::default() }));
+    edge.send(Event::Confirm);
+    let said = "Your card was declined.".to_owned();
+    edge.end(|task| matches!(task, Task::Approve(_)), Ok(Reply::Decided(journey::Decision::Reject(said))));
+    assert_eq!(heard_first(&edge).await, "Checking the price…");
+    edge.settle(|_| true);
+    assert_eq!(heard_first(&edge).await, "Your payment was not confirmed · Your card was declined.");
+
+    let refused = |code| {
+        let mut edge = Edge::at_submit();
+        edge.refuse(is_place, problem(code, 409, Retry::AfterChange));
+        edge.settle(|_| true);
+        edge
+    };
+    let gone = heard_first(&refused(contract::ProblemCode::OfferGone)).await;
+    assert_eq!(gone, "No longer offered for this SIM · Here is the current list.");
+    let sim = heard_first(&refused(contract::ProblemCode::SimNotEligible)).await;
+    assert!(sim.starts_with("This SIM can’t be topped up · "), "{sim}");
+}

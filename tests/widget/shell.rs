@@ -163,6 +163,38 @@ async fn a_widget_that_is_moved_goes_on_and_one_that_comes_and_goes_is_mounted_o
 }
 
 #[wasm_bindgen_test]
+async fn a_widget_that_is_moved_and_removed_in_one_task_stays_when_it_is_back() {
+    let _bff = FakeBff::new(|asked| good(asked, "c-twice"));
+    let (stage, place, other) = (Stage::new(), Place::new(), Place::new());
+    let widget = mount(&place.0, &options("twice", &[]));
+    let witness = mount(&place.0, &options("twice", &[]));
+    until_shown(&widget, "[data-sim]").await;
+    until_shown(&witness, "[data-sim]").await;
+    other.0.append_child(&widget).unwrap();
+    widget.remove();
+    turn().await;
+    place.0.append_child(&widget).unwrap();
+    witness.remove();
+    until("one that was removed later is taken down", || root(&witness).child_element_count() == 0).await;
+    assert!(shown(&widget, "[data-sim]").is_some() && stage.mounts.get() == 2);
+    widget.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_widget_inside_another_component_speaks_the_pages_language() {
+    let _bff = FakeBff::new(|asked| good(asked, "c-deep"));
+    let (_stage, place) = (Stage::new(), Place::new());
+    let html = web_sys::window().unwrap().document().unwrap().document_element().unwrap();
+    html.set_attribute("lang", "en-NZ").unwrap();
+    let component = "const inside = document.createElement('div'); a.attachShadow({ mode: 'open' }).append(inside); return inside";
+    let inside = function(component).unchecked_into::<Function>().call1(&JsValue::UNDEFINED, &place.0).unwrap();
+    let widget = mount(inside.unchecked_ref(), &options("deep", &[("locale", JsValue::NULL)]));
+    until_shown(&widget, "[lang=en-NZ]").await;
+    html.remove_attribute("lang").unwrap();
+    widget.remove();
+}
+
+#[wasm_bindgen_test]
 async fn a_widget_that_is_gone_before_it_has_loaded_is_never_mounted() {
     let _bff = FakeBff::new(|asked| good(asked, "c-early"));
     let (stage, place) = (Stage::new(), Place::new());

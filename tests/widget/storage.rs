@@ -51,7 +51,7 @@ fn what_an_order_became_is_remembered() {
 #[wasm_bindgen_test]
 fn garbage_in_storage_counts_as_nothing() {
     let storage = web_sys::window().unwrap().local_storage().unwrap().unwrap();
-    storage.set_item("esim-topup:/bff:c-garbage:sim_lisbon", r#"{"key":"short"}"#).unwrap();
+    storage.set_item("esim-topup:/bff:9:c-garbage:sim_lisbon", r#"{"key":"short"}"#).unwrap();
     let tab = at("/bff", "c-garbage");
     assert!(tab.all().is_empty());
     assert_eq!(tab.claim(intent(NOW)), intent(NOW));
@@ -83,4 +83,30 @@ fn a_sim_whose_name_begins_that_of_another_is_not_taken_for_it() {
     assert_eq!(tab.all(), [long]);
     tab.forget_all();
     assert!(tab.all().is_empty());
+}
+
+#[wasm_bindgen_test]
+fn what_the_host_was_asked_about_is_never_taken_for_an_intent() {
+    let tab = at("/bff", "c-asked");
+    tab.ask(&lisbon().id, Some(&intent(NOW)));
+    assert_eq!((tab.asked(), tab.all(), tab.unused()), (vec![intent(NOW)], vec![], vec![]), "nothing of it may be sent unasked");
+    let second = Intent { key: key(2), ..intent(NOW) };
+    tab.ask(&lisbon().id, Some(&second));
+    assert_eq!(tab.asked(), std::slice::from_ref(&second), "one for a SIM");
+    tab.ask(&lisbon().id, None);
+    assert!(tab.asked().is_empty());
+    tab.ask(&lisbon().id, Some(&second));
+    tab.forget_all();
+    assert!(tab.asked().is_empty());
+}
+
+#[wasm_bindgen_test]
+fn a_customer_whose_name_begins_that_of_another_sees_nothing_of_theirs() {
+    let (mine, theirs) = (at("/bff", "7"), at("/bff", "7:1"));
+    theirs.claim(intent(NOW));
+    theirs.ask(&lisbon().id, Some(&intent(NOW)));
+    assert!(mine.all().is_empty() && mine.asked().is_empty());
+    mine.forget_all();
+    assert_eq!(theirs.all().len(), 1);
+    theirs.forget_all();
 }

@@ -101,6 +101,9 @@ async fn no_sims_and_lost_sims_are_sentences() {
     edge.settle(|task| *task != Task::Sims);
     edge.end(|task| *task == Task::Sims, Ok(Reply::Sims(Sims { sims: Vec::new() })));
     assert!(sound(&edge, "no sims").await.text().len() > 20);
+    let (place, sent) = drawn(&edge.state).await;
+    place.click("[data-primary]");
+    assert_eq!(*sent.borrow(), [Event::TryAgain], "who has just bought one looks again");
 
     let mut edge = Edge::at_waiting();
     edge.send(Event::TopUpAnother);

@@ -6,7 +6,7 @@ use http::Method;
 use sandbox::{Operation, Player};
 use serde_json::{Value, json};
 
-use crate::steps::{ORDERS, PACKAGE, bought_once, to_review};
+use crate::steps::{ORDERS, PACKAGE, PAYMENTS, bought_once, to_review};
 
 /// Confirms at a shop that decides so, and that holds money only for payments that it has taken.
 async fn confirm<'a>(stage: &'a Stage, decision: &str) -> Result<Widget<'a>> {
@@ -32,6 +32,25 @@ async fn a_payment_that_the_shop_has_taken_pays_for_the_order() -> Result<()> {
         let sent = stage.record().below(ORDERS).into_iter().find(|sent| sent.method == Method::POST).context("an order")?;
         assert_eq!(sent.request_headers.get("idempotency-key").context("a key")?.to_str()?, order["key"].as_str().context("its key")?);
         assert_eq!(serde_json::from_slice::<Value>(&sent.request)?["payment_reference"], reference);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_customer_who_is_sent_away_to_pay_comes_back_and_has_paid_for_the_same_order() -> Result<()> {
+    play("approval-elsewhere", async |stage| {
+        stage.sandbox.change_settings(|settings| settings.needs_payment_reference = true);
+        let widget = to_review(stage, "&decide=leave").await?;
+        widget.go_on().await?;
+        widget.at("choose-sim").await?;
+        assert_eq!(stage.record().below(PAYMENTS).len(), 1, "paid for on another page, and nothing is ordered yet");
+        assert!(stage.record().below(ORDERS).iter().all(|sent| sent.method != Method::POST));
+        let widget = to_review(stage, "&decide=leave").await?;
+        widget.go_on().await?;
+        widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
+        bought_once(stage).await?;
+        assert_eq!(stage.record().below(PAYMENTS).len(), 1, "what was paid is not paid again");
         Ok(())
     })
     .await

@@ -7,6 +7,9 @@ use sandbox::PaymentState;
 /// Where an order is sent, as the browser sees it.
 pub(crate) const ORDERS: &str = "/bff/v1/orders";
 
+/// Where a page of the shop takes a payment.
+pub(crate) const PAYMENTS: &str = "/storefront/payments";
+
 /// A SIM of Mara's at PressOne, and a package for it that is delivered at once.
 pub(crate) const SIM: &str = "89340000000000872";
 pub(crate) const PACKAGE: &str = "bonbon-mobile-30days-3gb-topup";

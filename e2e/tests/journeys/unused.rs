@@ -8,9 +8,7 @@ use http::Method;
 use sandbox::PaymentState;
 use serde_json::{Value, json};
 
-use crate::steps::{ORDERS, SIM, to_review};
-
-const PAYMENTS: &str = "/storefront/payments";
+use crate::steps::{ORDERS, PAYMENTS, SIM, to_review};
 
 async fn of_the_page(stage: &Stage, name: &str) -> Result<Vec<Value>> {
     let found = stage.browser.client().execute(&format!("return window.{name}"), Vec::new()).await?;

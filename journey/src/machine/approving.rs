@@ -6,8 +6,11 @@ use contract::{IdempotencyKey, Offer};
 
 const TAIL: usize = 4;
 
-/// The host is asked from now on.
-pub(super) fn ask(state: &mut State, review: Review, key: IdempotencyKey) {
+/// The host is asked from now on. Storage holds what about, for a host that sends its customer away to pay: the page that they come back to
+/// asks again, under the same key.
+pub(super) fn ask(state: &mut State, review: Review, key: IdempotencyKey, effects: &mut Vec<Effect>) {
+    let asked = reviewing::intent(state, &review, key.clone(), None);
+    effects.push(Effect::Asked(asked.sim.clone(), Some(Box::new(asked))));
     let number = review.sim.iccid.as_str();
     let sim_tail = number.get(number.len().saturating_sub(TAIL)..).unwrap_or_default().to_owned();
     let previous = state.unused.last().cloned();
@@ -24,12 +27,20 @@ pub(super) fn decided(state: &mut State, decision: Decision, effects: &mut Vec<E
                     state.unused.retain(|unused| *unused != previous);
                     effects.push(Effect::Drop(previous.key));
                 }
-                reviewing::submit(state, &review, key, reference);
+                reviewing::submit(state, &review, key, reference, effects);
             }
         }
-        Decision::Cancel => back(state, None),
-        Decision::Reject(said) => back(state, Some(Trouble::refused(said))),
+        Decision::Cancel => refused(state, None, effects),
+        Decision::Reject(said) => refused(state, Some(Trouble::refused(said)), effects),
     }
+}
+
+/// The host's word settles what it was asked about; its silence does not.
+fn refused(state: &mut State, notice: Option<Trouble>, effects: &mut Vec<Effect>) {
+    if let Step::Approving(approving) = &state.step {
+        effects.push(Effect::Asked(approving.review.sim.id.clone(), None));
+    }
+    back(state, notice);
 }
 
 /// The host has not answered, or nothing that counts: to the customer that is a payment that was not confirmed, whatever the cause.

@@ -45,10 +45,10 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) -> bool {
 }
 
 fn show(state: &mut State, order: Rc<Order>, stored: &[Intent], effects: &mut Vec<Effect>) {
-    let placed = stored.iter().find(|intent| starting::belongs(intent, &order)).map(Intent::approval);
+    let intent = stored.iter().find(|intent| starting::belongs(intent, &order));
     if !order.is_final() {
-        return ordering::wait_for(state, order, placed);
+        return ordering::wait_for(state, order, intent);
     }
-    effects.extend(placed.map(|placed| Effect::Forget(order.sim.clone(), placed.key)));
+    effects.extend(intent.map(|intent| Effect::Forget(order.sim.clone(), intent.key.clone())));
     settled::show_outcome(state, order);
 }

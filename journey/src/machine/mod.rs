@@ -47,7 +47,14 @@ pub fn advance(state: &mut State, moment: Moment, input: Input) -> Vec<Effect> {
     let mut effects = Vec::new();
     match input {
         Input::Event(Event::LogOut) => session::log_out(state, &mut effects),
-        Input::Event(event) => happened(state, event),
+        Input::Event(event) => {
+            let step = state.step.name();
+            happened(state, event, &mut effects);
+            if step != state.step.name() {
+                // Another screen asks for what is on it, so for a session where there is none any more.
+                session::reopen(state);
+            }
+        }
         Input::Done(ticket, result) => replies::done(state, moment, ticket, result, &mut effects),
         Input::Heard(order) => watching::told(state, moment, *order, &mut effects),
     }
@@ -57,7 +64,7 @@ pub fn advance(state: &mut State, moment: Moment, input: Input) -> Vec<Effect> {
     effects
 }
 
-fn happened(state: &mut State, event: Event) {
+fn happened(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
     if !page::is_offered(state, &event) {
         return;
     }
@@ -75,7 +82,7 @@ fn happened(state: &mut State, event: Event) {
         Event::ShowKind(kind) => choosing::show_kind(state, kind),
         Event::TurnTo(page) => paging::turn_to(state, page),
         Event::Continue => choosing::go_on(state),
-        Event::Confirm => reviewing::confirm(state),
+        Event::Confirm => reviewing::confirm(state, effects),
         Event::Back => page::back(state),
         Event::ShowHistory(sim) => settled::show_history(state, &sim),
         Event::FollowOrder(order) => ordering::follow(state, &order),

@@ -1,13 +1,14 @@
 //! Step 4: an order on its way. Silence is never a failure: it is asked again, with the same key, until something is known.
 
 use super::{reviewing, session, settled, starting, watching};
-use crate::{Action, Approval, Effect, Failure, Intent, Moment, Progress, State, Step, Submitting, Task, Trouble, Waiting};
+use crate::{Action, Effect, Failure, Intent, Moment, Progress, State, Step, Submitting, Task, Trouble, Waiting};
 use contract::{Order, OrderId, ProblemCode};
 use std::rc::Rc;
 
-/// Shows an order that is under way, or its outcome.
-pub(super) fn wait_for(state: &mut State, order: Rc<Order>, placed: Option<Approval>) {
-    let (since, now) = (order.placed_at, state.now);
+/// Shows an order that is under way. Where this browser knows what it was made of, the wait counts from there, by one and the same clock.
+pub(super) fn wait_for(state: &mut State, order: Rc<Order>, intent: Option<&Intent>) {
+    let placed = intent.map(Intent::approval);
+    let (since, now) = (intent.map_or(order.placed_at, |intent| intent.made_at), state.now);
     let progress = Progress::Asking;
     let (asked_at, heard_at) = (now, now);
     state.step = Step::Waiting(Waiting { order, since, progress, attempts: 0, trouble: None, placed, at_once: false, asked_at, heard_at });
@@ -72,44 +73,41 @@ pub(super) fn open_orders_unknown(state: &mut State, moment: Moment, trouble: Tr
 
 /// An order as the BFF tells it.
 pub(super) fn order_heard(state: &mut State, moment: Moment, task: &Task, order: Rc<Order>, effects: &mut Vec<Effect>) {
-    let placed = match &state.step {
+    let key = match &state.step {
         Step::Submitting(submitting) => {
             let mut intent = submitting.intent.clone();
-            let placed = intent.approval();
-            if !order.is_final() && intent.order.is_none() {
-                intent.order = Some(order.id.clone());
-                effects.push(Effect::Remember(Box::new(intent)));
+            if !order.is_final() {
+                if intent.order.is_none() {
+                    intent.order = Some(order.id.clone());
+                    effects.push(Effect::Remember(Box::new(intent.clone())));
+                }
+                return wait_for(state, order, Some(&intent));
             }
-            Some(placed)
+            Some(intent.key)
         }
-        Step::Waiting(waiting) if waiting.order.id == order.id => waiting.placed.clone(),
+        Step::Waiting(waiting) if waiting.order.id == order.id => waiting.placed.as_ref().map(|placed| placed.key.clone()),
         _ => return watching::heard(state, moment, order),
     };
     if order.is_final() {
         state.open_orders = state.open_orders.iter().filter(|open| open.id != order.id).cloned().collect();
-        if let Some(placed) = placed {
-            effects.push(Effect::Forget(order.sim.clone(), placed.key));
-        }
+        effects.extend(key.map(|key| Effect::Forget(order.sim.clone(), key)));
         settled::show_outcome(state, order);
         return;
     }
-    match &mut state.step {
-        Step::Waiting(waiting) => {
-            let moved = order.version > waiting.order.version;
-            let long_poll = matches!(task, Task::Order { after: Some(_), .. });
-            let idle = long_poll && !moved && crate::elapsed(waiting.asked_at, moment.now) < 2;
-            if moved {
-                waiting.order = order;
-            }
-            waiting.attempts = 0;
-            waiting.trouble = None;
-            waiting.at_once = false;
-            waiting.asked_at = moment.now;
-            waiting.heard_at = moment.now;
-            // An answer that has not moved has waited at the BFF; one that has not waited must not become a storm of requests.
-            waiting.progress = if idle { Progress::Resting { ms: jittered(IDLE_MS, moment) } } else { Progress::Asking };
+    if let Step::Waiting(waiting) = &mut state.step {
+        let moved = order.version > waiting.order.version;
+        let long_poll = matches!(task, Task::Order { after: Some(_), .. });
+        let idle = long_poll && !moved && crate::elapsed(waiting.asked_at, moment.now) < 2;
+        if moved {
+            waiting.order = order;
         }
-        _ => wait_for(state, order, placed),
+        waiting.attempts = 0;
+        waiting.trouble = None;
+        waiting.at_once = false;
+        waiting.asked_at = moment.now;
+        waiting.heard_at = moment.now;
+        // An answer that has not moved has waited at the BFF; one that has not waited must not become a storm of requests.
+        waiting.progress = if idle { Progress::Resting { ms: jittered(IDLE_MS, moment) } } else { Progress::Asking };
     }
 }
 
@@ -144,7 +142,8 @@ fn definite(failure: &Failure) -> Option<ProblemCode> {
 
 /// A pause before the next attempt: longer each time, spread by the dice, never shorter than the BFF asks.
 pub(super) fn rest(state: &mut State, moment: Moment, trouble: Trouble) {
-    let asked = crate::seconds_to_wait(trouble.action, state.now).saturating_mul(1_000);
+    // Longer than an hour nobody stays to wait; and what passes some weeks, browsers take for no pause at all.
+    let asked = crate::seconds_to_wait(trouble.action, state.now).min(3_600).saturating_mul(1_000);
     let asked = u32::try_from(asked).unwrap_or(LONGEST_MS);
     let (attempts, kept, progress) = match &mut state.step {
         Step::Submitting(submitting) => (&mut submitting.attempts, &mut submitting.trouble, &mut submitting.progress),

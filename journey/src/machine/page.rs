@@ -35,10 +35,14 @@ pub(super) fn preselect(state: &mut State, options: Options) {
     }
     let elsewhere = before.order != state.options.order || before.view != state.options.view;
     state.review_due = state.options.view == View::Review;
-    match &mut state.step {
-        Step::ChooseSim(_) | Step::ChoosePackage(_) | Step::History(_) | Step::Outcome(_) | Step::Stopped(_) if elsewhere => {
+    match &state.step {
+        Step::Starting | Step::ChooseSim(_) | Step::ChoosePackage(_) | Step::History(_) | Step::Outcome(_) | Step::Stopped(_)
+            if elsewhere =>
+        {
             start_again(state);
         }
+        // A page that only looks on may look at another one.
+        Step::Waiting(_) if elsewhere && before.view == View::Status => start_again(state),
         Step::ChooseSim(_) | Step::ChoosePackage(_) | Step::History(_) if !state.sims.is_loading() => starting::at_the_sims(state),
         // An order on its way is never pushed aside by the host, nor a review that is being read.
         _ => {}
@@ -72,6 +76,10 @@ fn again(state: &mut State) {
     if matches!(state.sims, Remote::Failed { .. }) {
         settled::ask_for_sims(state);
     }
+    if state.sims.value().is_some_and(|sims| sims.is_empty()) {
+        // There is nothing to keep on screen, so that something is seen to happen.
+        state.sims = Remote::loading();
+    }
     match &mut state.step {
         Step::ChoosePackage(choose) if choose.offers.trouble().is_some() => {
             choose.offers = std::mem::replace(&mut choose.offers, Remote::loading()).again();
@@ -104,7 +112,10 @@ pub(super) fn is_offered(state: &State, event: &Event) -> bool {
     match event {
         Event::Back => state.leads_back(),
         Event::TopUpAnother | Event::ChooseAnotherPackage | Event::Confirm => state.options.view.sells(),
-        Event::TryAgain => state.options.view.sells() || state.trouble().is_some() || matches!(state.step, Step::Waiting(_)),
+        Event::TryAgain => {
+            let asks = matches!(state.step, Step::ChooseSim(_) | Step::Waiting(_));
+            state.options.view.sells() || state.trouble().is_some() || asks
+        }
         _ => true,
     }
 }

@@ -5,8 +5,18 @@ use crate::{ChoosePackage, Effect, Intent, Listing, Price, Progress, Remote, Rev
 use contract::{IdempotencyKey, Offer, Offers, Order, PaymentReference};
 use std::rc::Rc;
 
-pub(super) fn key_made(state: &mut State, key: IdempotencyKey) {
+/// For how long an order that the host was asked about keeps its key: a customer who was sent away to pay is back by then, and a key that
+/// the host can do nothing with any more does not stand in the way for ever.
+const ASKED: i64 = 60 * 60;
+
+/// The host may have been asked about the same before, by a page that was left since; perhaps it was paid there.
+pub(super) fn key_made(state: &mut State, key: IdempotencyKey, asked: &[Intent]) {
+    let now = state.now;
     if let Step::Review(review) = &mut state.step {
+        let (sim, offer) = (&review.sim.id, &review.offer);
+        let same = |asked: &&Intent| asked.sim == *sim && asked.offer.id == offer.id && asked.offer.price == offer.price;
+        let before = asked.iter().find(same).filter(|asked| crate::elapsed(asked.made_at, now) < ASKED);
+        let key = before.map_or(key, |asked| asked.key.clone());
         // A second key for the same intent would be a second order.
         review.key.get_or_insert(key);
     }
@@ -22,6 +32,8 @@ pub(super) fn offers_ready(state: &mut State, offers: Rc<Offers>) {
         Some(live) => {
             let shown = review.was_price.unwrap_or(review.offer.price);
             review.was_price = Some(shown).filter(|shown| *shown != live.price);
+            // Another price is another order: the host may have noted the key with the old one.
+            review.key = review.key.take().filter(|_| review.offer.price == live.price);
             review.offer = Rc::new(live.clone());
             review.price = Price::Live;
             review.offers = Some(offers);
@@ -36,7 +48,7 @@ pub(super) fn offers_ready(state: &mut State, offers: Rc<Offers>) {
 }
 
 /// "Top up". Counts only when the live price is on screen; a second press finds another step and changes nothing.
-pub(super) fn confirm(state: &mut State) {
+pub(super) fn confirm(state: &mut State, effects: &mut Vec<Effect>) {
     let allowed = state.capabilities().is_some_and(|capabilities| capabilities.order);
     let Step::Review(review @ Review { sim, price: Price::Live, key: Some(key), .. }) = &state.step else { return };
     if !allowed || state.open_order(&sim.id).is_some() {
@@ -44,16 +56,27 @@ pub(super) fn confirm(state: &mut State) {
     }
     let (review, key) = (review.clone(), key.clone());
     if state.options.approval {
-        approving::ask(state, review, key);
+        approving::ask(state, review, key, effects);
     } else {
-        submit(state, &review, key, None);
+        submit(state, &review, key, None, effects);
     }
 }
 
+/// What is agreed to now.
+pub(super) fn intent(state: &State, review: &Review, key: IdempotencyKey, payment_reference: Option<PaymentReference>) -> Intent {
+    Intent { key, sim: review.sim.id.clone(), offer: Offer::clone(&review.offer), made_at: state.now, order: None, payment_reference }
+}
+
 /// On its way, with what the host names its payment.
-pub(super) fn submit(state: &mut State, review: &Review, key: IdempotencyKey, payment_reference: Option<PaymentReference>) {
-    let (made_at, since) = (state.now, state.now);
-    let intent = Intent { key, sim: review.sim.id.clone(), offer: Offer::clone(&review.offer), made_at, order: None, payment_reference };
+pub(super) fn submit(
+    state: &mut State,
+    review: &Review,
+    key: IdempotencyKey,
+    payment_reference: Option<PaymentReference>,
+    effects: &mut Vec<Effect>,
+) {
+    let (intent, since) = (intent(state, review, key, payment_reference), state.now);
+    effects.push(Effect::Asked(intent.sim.clone(), None));
     state.step = Step::Submitting(Submitting { intent, since, progress: Progress::Asking, attempts: 0, trouble: None, stored: false });
 }
 

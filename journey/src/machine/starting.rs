@@ -33,8 +33,8 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         keep
     });
     if let Some(order) = open {
-        let placed = stored.iter().find(|intent| belongs(intent, &order)).map(Intent::approval);
-        ordering::wait_for(state, Rc::new(order), placed);
+        let intent = stored.iter().find(|intent| belongs(intent, &order));
+        ordering::wait_for(state, Rc::new(order), intent);
     } else if let Some(intent) = stored.into_iter().filter(|intent| here(&intent.sim)).max_by_key(|intent| intent.made_at) {
         let since = intent.made_at;
         // One send may have happened before the reload, so this one counts as a retry.

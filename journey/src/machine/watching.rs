@@ -2,14 +2,15 @@
 //! longer, so that the receipt tells the end of it.
 
 use super::{ordering, settled};
-use crate::{Effect, Moment, Outcome, Progress, State, Step, Task, Waiting, Watch};
+use crate::{Effect, Moment, Outcome, Progress, Session, State, Step, Task, Waiting, Watch};
 use contract::{Order, OrderId, OrderStatus, PaymentStatus, Timestamp};
 use std::rc::Rc;
 
-/// The order that is waited for; several widgets may wait for the same.
+/// The order that is waited for; several widgets may wait for the same. One that has no session can't ask for the others: it makes room.
 pub(super) fn order(state: &State) -> Option<&OrderId> {
+    let may_ask = state.following || !matches!(state.session, Session::Lost(_));
     match &state.step {
-        Step::Waiting(waiting) if state.visible && state.online => Some(&waiting.order.id),
+        Step::Waiting(waiting) if state.visible && state.online && may_ask => Some(&waiting.order.id),
         _ => None,
     }
 }

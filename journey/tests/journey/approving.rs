@@ -2,7 +2,7 @@
 
 use crate::fixtures::*;
 use crate::harness::*;
-use contract::{PaymentReference, ProblemCode, Retry};
+use contract::{IdempotencyKey, PaymentReference, ProblemCode, Retry};
 use journey::{Action, Decision, Event, Failure, Input, Options, Price, Reply, Stage, Step, StepName, Task, Told, TroubleKind};
 
 fn is_approve(task: &Task) -> bool {
@@ -125,4 +125,82 @@ fn an_order_that_the_bff_refuses_is_asked_about_again_under_another_key() {
     edge.settle(is_store);
     let sent = edge.keys_sent();
     assert!(sent.len() == 2 && sent.first() != sent.last(), "{sent:?}");
+}
+
+/// The key that the host is asked under.
+fn asked_under(edge: &Edge) -> IdempotencyKey {
+    let Some((_, Task::Approve(proposal))) = edge.find(is_approve) else { panic!("the host is asked: {:?}", edge.step()) };
+    proposal.key
+}
+
+#[test]
+fn a_page_that_was_left_to_pay_asks_about_the_same_order_under_the_same_key() {
+    let before = asked();
+    let key = asked_under(&before);
+    let mut edge = before.reloaded();
+    edge.settle(|task| !is_approve(task));
+    assert!(edge.keys_sent().is_empty() && edge.step() == StepName::ChooseSim, "nothing is sent or asked before the customer says so");
+    edge.ask_the_host(&three().id);
+    assert_eq!(asked_under(&edge), key);
+    decide(&mut edge, Decision::Approve(Some(paid())));
+    edge.settle(|_| true);
+    assert_eq!((edge.step(), edge.keys_sent()), (StepName::Outcome, vec![key.clone()]));
+    assert!(edge.asked.is_empty());
+    edge.send(Event::TopUpAnother);
+    edge.ask_the_host(&three().id);
+    assert_ne!(asked_under(&edge), key, "what was ordered is ordered: the same again is another order");
+}
+
+#[test]
+fn who_looks_elsewhere_while_the_host_is_silent_asks_about_the_same_under_the_same_key() {
+    let mut edge = asked();
+    let key = asked_under(&edge);
+    for leave in [true, false] {
+        if leave {
+            edge.send(Event::Back);
+        } else {
+            edge.end(is_approve, Err(Failure::Timeout));
+        }
+        edge.settle(|_| true);
+        edge.send(Event::Back);
+        edge.send(Event::Back);
+        edge.ask_the_host(&three().id);
+        assert_eq!(asked_under(&edge), key);
+    }
+    edge.send(Event::Back);
+    edge.send(Event::Back);
+    edge.send(Event::Back);
+    edge.ask_the_host(&ten().id);
+    assert_ne!(asked_under(&edge), key, "another package is another order");
+}
+
+#[test]
+fn the_hosts_own_word_and_an_hour_settle_what_it_was_asked_about() {
+    for decision in [Decision::Cancel, Decision::Reject("The card was declined.".to_owned())] {
+        let mut before = asked();
+        let key = asked_under(&before);
+        decide(&mut before, decision);
+        let mut edge = before.reloaded();
+        edge.ask_the_host(&three().id);
+        assert_ne!(asked_under(&edge), key);
+    }
+    let before = asked();
+    let key = asked_under(&before);
+    let mut edge = before.reloaded();
+    edge.now = NOW.plus_seconds(3_600);
+    edge.ask_the_host(&three().id);
+    assert_ne!(asked_under(&edge), key, "a key that the host can do nothing with stands in the way for no longer");
+}
+
+#[test]
+fn another_price_is_asked_about_under_another_key() {
+    let mut edge = asked();
+    let key = asked_under(&edge);
+    edge.send(Event::Back);
+    let dearer = contract::Offer { price: money(1_250), ..three() };
+    edge.end(is_offers, Ok(Reply::Offers(offers(&lisbon(), vec![dearer]))));
+    edge.settle(|_| true);
+    edge.send(Event::Confirm);
+    assert_ne!(asked_under(&edge), key, "a payment that is asked for twice under one key must be the same payment");
+    assert_eq!(edge.asked.len(), 1, "of a SIM one is kept");
 }

@@ -1,7 +1,7 @@
 //! Plays the edge: runs the machine's effects against a pretended BFF, storage and clock.
 
 use crate::fixtures::{NOW, lisbon, offers, opened, order, packages, ten, three, work};
-use contract::{IdempotencyKey, Order, OrderId, OrderStatus, Orders, Problem, SimId, Sims, Timestamp};
+use contract::{IdempotencyKey, OfferId, Order, OrderId, OrderStatus, Orders, Problem, SimId, Sims, Timestamp};
 use journey::{
     Approval, Decision, Effect, Event, Failure, Input, Intent, Moment, Options, Reply, State, Step, StepName, Task, Ticket, Told,
 };
@@ -20,6 +20,8 @@ pub(crate) struct Edge {
     pub(crate) stored: Vec<Intent>,
     /// What the host has approved in vain, as storage keeps it.
     pub(crate) kept: Vec<Approval>,
+    /// What the host was asked about and has not answered, as storage keeps it.
+    pub(crate) asked: Vec<Intent>,
     /// What the BFF lists as open.
     pub(crate) open: Vec<Order>,
     keys: u32,
@@ -34,6 +36,12 @@ impl Edge {
         Self::with_kept(options, stored, Vec::new())
     }
 
+    /// The page is left and loaded again: what storage holds is all that is left.
+    pub(crate) fn reloaded(self) -> Self {
+        let Self { state, now, stored, kept, asked, keys, .. } = self;
+        Self { now, asked, keys, ..Self::with_kept(state.options, stored, kept) }
+    }
+
     pub(crate) fn with_kept(options: Options, stored: Vec<Intent>, kept: Vec<Approval>) -> Self {
         let (state, effects) = journey::start(State::new(NOW, options));
         let mut edge = Self {
@@ -45,6 +53,7 @@ impl Edge {
             watched: None,
             stored,
             kept,
+            asked: Vec::new(),
             open: Vec::new(),
             keys: 0,
         };
@@ -77,9 +86,14 @@ impl Edge {
                 Effect::Forget(sim, key) => self.stored.retain(|stored| stored.sim != sim || stored.key != key),
                 Effect::Keep(approval) => self.kept.push(approval),
                 Effect::Drop(key) => self.kept.retain(|kept| kept.key != key),
+                Effect::Asked(sim, asked) => {
+                    self.asked.retain(|before| before.sim != sim);
+                    self.asked.extend(asked.map(|asked| *asked));
+                }
                 Effect::LogOut => {
                     self.stored.clear();
                     self.kept.clear();
+                    self.asked.clear();
                 }
                 Effect::Watch(order) => self.watched = order,
                 Effect::Tell(told) => self.told.push(told),
@@ -124,7 +138,7 @@ impl Edge {
             Task::LoadIntents => Reply::Intents(self.stored.clone(), self.kept.clone()),
             Task::MakeKey => {
                 self.keys += 1;
-                Reply::Key(key(self.keys))
+                Reply::Key(key(self.keys), self.asked.clone())
             }
             Task::StoreIntent(intent) => Reply::Stored(Box::new(self.claim(intent))),
             Task::Rest { .. } | Task::Age(_) => Reply::Rested,
@@ -189,6 +203,17 @@ impl Edge {
         edge.settle(|_| true);
         assert_eq!(edge.step(), StepName::Review);
         edge
+    }
+
+    /// As far as the question to the host about that package, from a page that was just loaded or is at its SIMs.
+    pub(crate) fn ask_the_host(&mut self, offer: &OfferId) {
+        let others = |task: &Task| !matches!(task, Task::Approve(_));
+        self.settle(others);
+        for event in [Event::SelectSim(lisbon().id), Event::Continue, Event::SelectOffer(offer.clone()), Event::Continue, Event::Confirm] {
+            self.send(event);
+            self.settle(others);
+        }
+        assert_eq!(self.step(), StepName::Approving);
     }
 
     /// As far as the order's `POST`, which is under way.

@@ -180,3 +180,26 @@ fn a_link_that_is_set_later_is_followed_but_pushes_no_order_aside() {
     edge.send(Event::Preselect(linked(View::Status)));
     assert_eq!(edge.step(), StepName::Submitting);
 }
+
+#[test]
+fn a_link_that_is_set_while_the_widget_starts_counts() {
+    let mut edge = opened_with(Options { view: View::Status, ..Options::default() });
+    assert_eq!(edge.step(), StepName::Starting);
+    edge.send(Event::Preselect(linked(View::Status)));
+    edge.settle(|task| !is_poll(task));
+    edge.end(is_poll, known(OrderStatus::Adding));
+    assert_eq!(edge.step(), StepName::Waiting);
+}
+
+#[test]
+fn a_page_that_only_looks_on_can_look_at_another_order() {
+    let mut edge = opened_with(linked(View::Status));
+    edge.settle(|task| !is_poll(task));
+    edge.end(is_poll, known(OrderStatus::Adding));
+    let other: contract::OrderId = "ord_0000000002".parse().unwrap();
+    edge.send(Event::Preselect(Options { order: Some(other.clone()), ..linked(View::Status) }));
+    assert!(matches!(edge.find(is_poll), Some((_, Task::Order { id, after: None })) if id == other), "{:?}", edge.running);
+    edge.end(is_poll, Ok(Reply::Order(Box::new(contract::Order { id: other.clone(), ..order(OrderStatus::Checking, 3) }))));
+    edge.settle(|task| !is_poll(task));
+    assert_eq!(edge.state.order().map(|order| order.id.clone()), Some(other));
+}

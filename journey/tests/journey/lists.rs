@@ -3,7 +3,7 @@
 use crate::fixtures::*;
 use crate::harness::*;
 use contract::{Offer, Sim, Sims};
-use journey::{AT_ONCE, Event, Kind, Options, Page, Reply, Sort, State, Step, Task, do_alike, listed, matching, page};
+use journey::{AT_ONCE, Event, Kind, Options, Page, Reply, Sort, State, Step, Task, View, do_alike, listed, matching, page};
 
 fn numbered(number: usize) -> Sim {
     Sim { iccid: format!("8934000000000{number:06}").parse().unwrap(), ..sim(&format!("sim-{number}"), &format!("Trip {number}"), "1111") }
@@ -120,5 +120,16 @@ fn what_all_packages_do_alike_is_found_out() {
         (true, vec![with(three(), ValidityEffect::AddsDays), with(ten(), ValidityEffect::AddsDays)], ""),
     ] {
         assert_eq!(do_alike(&offers), alike, "{why}");
+    }
+}
+
+#[test]
+fn who_has_no_sim_yet_can_look_again() {
+    for view in [View::Journey, View::History] {
+        let mut edge = at_sims(0, Options { view, ..Options::default() });
+        edge.send(Event::TryAgain);
+        assert!(edge.state.sims.is_loading() && edge.state.sims.value().is_none(), "something is seen to happen");
+        edge.settle(|_| true);
+        assert_eq!(edge.state.sims.value().map(|sims| sims.len()), Some(2));
     }
 }

@@ -235,3 +235,32 @@ fn pauses_grow_and_never_exceed_half_a_minute() {
     }
     assert!(pauses.is_sorted() && pauses[0] >= 500 && pauses[9] <= 30_000, "{pauses:?}");
 }
+
+#[test]
+fn patience_beyond_all_measure_is_no_storm_and_no_farewell() {
+    for seconds in [3_600, 2_200_000, 4_000_000, u32::MAX] {
+        let mut edge = Edge::at_submit();
+        edge.refuse(is_place, contract::Problem { retry_after: Some(seconds), ..problem(ProblemCode::RateLimited, 429, Retry::Later) });
+        assert_eq!(edge.find(is_rest).map(|(_, task)| task), Some(Task::Rest { ms: 3_600_000 }), "{seconds}");
+    }
+}
+
+#[test]
+fn a_wait_is_counted_by_the_clock_of_the_one_who_waits() {
+    for skew in [-7_200, 7_200] {
+        let at = NOW.plus_seconds(skew);
+        let far = |status, version| contract::Order { placed_at: at, updated_at: at, ..order(status, version) };
+        let since = |edge: &Edge| if let Step::Waiting(waiting) = &edge.state.step { Some(waiting.since) } else { None };
+        let mut edge = Edge::at_submit();
+        edge.end(is_place, Ok(Reply::Order(Box::new(far(OrderStatus::Received, 1)))));
+        assert_eq!(since(&edge), Some(NOW), "the shop's clock is another one");
+        let mut edge = edge.reloaded();
+        edge.open = vec![far(OrderStatus::Adding, 2)];
+        edge.settle(|task| !is_poll(task));
+        assert_eq!(since(&edge), Some(NOW));
+        let mut elsewhere = Edge::new(Options::default());
+        elsewhere.open = vec![far(OrderStatus::Adding, 2)];
+        elsewhere.settle(|task| !is_poll(task));
+        assert_eq!(since(&elsewhere), Some(at), "what another device has ordered is known by the shop's clock only");
+    }
+}

@@ -3,7 +3,7 @@
 use crate::fixtures::*;
 use crate::harness::*;
 use contract::{ProblemCode, Retry, Timestamp};
-use journey::{Event, Failure, Opened, Options, Reason, Reply, Session, StepName, Task, Told};
+use journey::{Event, Failure, Opened, Options, Reason, Reply, Session, Step, StepName, Task, Told};
 
 fn is_age(task: &Task) -> bool {
     matches!(task, Task::Age(_))
@@ -148,4 +148,61 @@ fn who_is_signed_out_sees_nothing_of_before_and_an_order_goes_on_without_them() 
     assert_eq!(reasons(&edge), [Reason::Initial, Reason::Initial]);
     edge.settle(|_| true);
     assert_eq!(edge.step(), StepName::ChooseSim);
+}
+
+fn signed_out() -> Edge {
+    let mut edge = Edge::at_the_sims();
+    edge.send(Event::SelectSim(lisbon().id));
+    edge.send(Event::Continue);
+    edge.refuse(is_offers, problem(ProblemCode::SessionExpired, 401, Retry::AfterChange));
+    edge.end(is_session, Err(Failure::NoToken));
+    assert!(matches!(edge.state.session, Session::Lost(_)));
+    edge
+}
+
+#[test]
+fn who_goes_on_without_a_session_is_asked_for_one_and_gets_an_answer() {
+    for onward in [Event::Continue, Event::ShowHistory(lisbon().id)] {
+        for signs_in in [false, true] {
+            let mut edge = signed_out();
+            for event in [Event::Back, onward.clone()] {
+                edge.send(event);
+                if !signs_in {
+                    edge.end(is_session, Err(Failure::NoToken));
+                }
+            }
+            edge.settle(|_| true);
+            let loads = match &edge.state.step {
+                Step::ChoosePackage(choose) => choose.offers.is_loading(),
+                Step::History(history) => history.packages.is_loading(),
+                _ => false,
+            };
+            assert!(!loads, "nobody waits before a skeleton for ever: {:?}", edge.state.step);
+            assert_eq!(edge.state.trouble().is_none(), signs_in, "{onward:?}");
+        }
+    }
+}
+
+#[test]
+fn who_was_offline_at_the_start_goes_on_when_they_are_back() {
+    let mut edge = Edge::new(Options::default());
+    edge.send(Event::Online(false));
+    edge.end(is_session, Err(Failure::Network));
+    let told = edge.told.last();
+    assert!(
+        matches!(told, Some(Told::Error(fault)) if (fault.code, fault.stage.as_str(), fault.action) == ("network", "session", "retry")),
+        "{told:?}"
+    );
+    edge.send(Event::Online(true));
+    edge.settle(|_| true);
+    assert_eq!(edge.step(), StepName::ChooseSim);
+}
+
+#[test]
+fn an_order_under_way_gets_a_new_session_by_itself_when_only_the_connection_was_missing() {
+    let mut edge = Edge::at_waiting();
+    edge.refuse(is_poll, problem(ProblemCode::SessionExpired, 401, Retry::AfterChange));
+    edge.end(is_session, Err(Failure::Network));
+    edge.settle(|task| is_rest(task) || is_session(task));
+    assert!(edge.find(is_poll).is_some(), "{:?}", edge.running);
 }

@@ -2,7 +2,7 @@
 
 use crate::fixtures::*;
 use crate::harness::*;
-use contract::OrderStatus;
+use contract::{OrderStatus, ProblemCode, Retry};
 use journey::{Event, Failure, Input, Step, StepName, Task};
 
 fn heard(status: OrderStatus, version: u64) -> Input {
@@ -101,4 +101,25 @@ fn who_comes_back_asks_for_itself_first() {
     edge.send(Event::Follow(true));
     edge.send(Event::Visible(true));
     assert!(edge.find(is_poll).is_some(), "who leads now is not known yet");
+}
+
+fn signed_out(mut edge: Edge) -> Edge {
+    edge.refuse(is_poll, problem(ProblemCode::SessionExpired, 401, Retry::AfterChange));
+    edge.end(is_session, Err(Failure::NoToken));
+    edge
+}
+
+#[test]
+fn a_leader_that_has_no_session_any_more_makes_room() {
+    let mut edge = signed_out(Edge::at_waiting());
+    assert_eq!((edge.step(), &edge.watched), (StepName::Waiting, &None), "others wait for what it can't ask");
+    edge.send(Event::TryAgain);
+    edge.settle(is_session);
+    assert!(edge.watched.is_some());
+    let mut edge = following();
+    edge.send(Event::TryAgain);
+    let mut edge = signed_out(edge);
+    assert!(edge.watched.is_some(), "who follows needs none");
+    edge.put(heard(OrderStatus::Delivered, 5));
+    assert_eq!(edge.step(), StepName::Outcome);
 }

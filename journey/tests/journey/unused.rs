@@ -115,7 +115,7 @@ fn a_reload_loses_no_approval() {
     let mut before = approved();
     let ours = sent(&before);
     before.refuse(is_place, problem(ProblemCode::Repriced, 409, Retry::AfterChange));
-    let mut edge = Edge::with_kept(asks_first(), before.stored, before.kept);
+    let mut edge = before.reloaded();
     edge.settle(|_| true);
     assert!(faults(&edge).is_empty(), "it was told before");
     assert_eq!(ask_again(&mut edge), Some(ours));
