@@ -1,8 +1,9 @@
 // The pages: what WordPress and Shopify put into them, and what Shopify's proxy lets through.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { runInNewContext } from 'node:vm';
 
 import { Liquid } from 'liquidjs';
 
@@ -26,12 +27,12 @@ describe('the WordPress plugin', () => {
   it('puts the widget and its scripts into the page of a customer who is logged in', async () => {
     const html = await page(COOKIES[0]);
     const [tag] = /<esim-topup [^>]*>/.exec(html);
-    assert.match(tag, / bff="https:\/\/topup\.example\.com" locale="pt-BR" data-session="\/wp-json\/esim-topup\/v1\/session" data-nonce="[^"]+">/);
-    // In this order: the element must not start before it can ask for a session.
-    assert.deepEqual(Object.entries(JSON.parse(html.split('\n')[1])), [
-      ['esim-topup-session', '/wp-content/plugins/esim-topup/session.js'],
-      ['esim-topup', '/wp-content/plugins/esim-topup/files/element.js'],
-    ]);
+    assert.match(tag, / bff="https:\/\/topup\.example\.com" data-session="http:[^"]+\/wp-json\/esim-topup\/v1\/session" data-nonce="[^"]+" data-renew="[^"]+">/);
+    // In this order: the element must not start before it can ask for a session. Neither name serves two contents.
+    const [session, element] = Object.entries(JSON.parse(html.split('\n')[1]));
+    assert.match(session.join(' '), /^esim-topup-session \/wp-content\/plugins\/esim-topup\/session\.js\?ver=\d+$/);
+    assert.match(element.join(' '), /^esim-topup \/wp-content\/plugins\/esim-topup\/files\/element\.[0-9a-f]{12}\.js$/);
+    assert.ok(existsSync(join(shop.home, 'plugin/files', element[1].split('/').at(-1))));
   });
 
   it('asks everybody else to log in', async () => {
@@ -40,18 +41,62 @@ describe('the WordPress plugin', () => {
 
   it('gives no token to a customer whose request another page has sent', async () => {
     const forged = { cookie: `shop_session=${COOKIES[0]}` };
-    for (const headers of [forged, { ...forged, 'x-wp-nonce': 'nonce-of-8wp_rest' }]) {
+    for (const [status, headers] of [[401, forged], [403, { ...forged, 'x-wp-nonce': 'nonce-of-8wp_rest' }]]) {
       const reply = await fetch(`${shop.url}/wp-json/esim-topup/v1/session`, { method: 'POST', headers });
-      assert.equal(reply.status, 401);
+      assert.equal(reply.status, status);
+      assert.match(reply.headers.get('cache-control'), /\bno-store\b/);
     }
+  });
+
+  it('shows nothing, and breaks nothing, before it is set up', async () => {
+    const manifest = join(shop.home, 'plugin/files/manifest.json');
+    renameSync(manifest, `${manifest}.later`);
+    assert.equal(await page(COOKIES[0]), '\n[]');
+    renameSync(`${manifest}.later`, manifest);
+  });
+
+  describe('has a script that', () => {
+    /** The page's element, once the script has seen it; the browser's part is to send the cookie along. */
+    const seen = async (cookie, nonce) => {
+      const tag = /<esim-topup [^>]*>/.exec(await page(COOKIES[0]))[0];
+      const dataset = Object.fromEntries([...tag.matchAll(/data-(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+      const element = { dataset: { ...dataset, ...(nonce && { nonce }) } };
+      const browser = {
+        document: { querySelectorAll: (selector) => (selector === 'esim-topup[data-session]' ? [element] : []) },
+        fetch: (url, { credentials, ...options }) => {
+          assert.equal(credentials, 'same-origin');
+          return fetch(url, { ...options, headers: { ...options.headers, cookie: `shop_session=${cookie}` } });
+        },
+        Error,
+      };
+      runInNewContext(readFileSync(join(docs, 'embed/woocommerce/esim-topup/session.js'), 'utf8'), browser);
+      return element;
+    };
+    const { signal } = new AbortController();
+
+    it('asks for a token with the nonce of the page', async () => {
+      const element = await seen(COOKIES[0]);
+      assert.equal((await element.getSession({ signal })).split('.').length, 3);
+    });
+
+    it('renews a nonce that has died while the page was open', async () => {
+      const element = await seen(COOKIES[0], 'dead');
+      assert.equal((await element.getSession({ signal })).split('.').length, 3);
+    });
+
+    it('says that there is no session for a customer who has logged out meanwhile', async () => {
+      const element = await seen('gone');
+      await assert.rejects(element.getSession({ signal }), { message: 'the session route answered 403' });
+    });
   });
 });
 
 describe('the Shopify block', () => {
   const liquid = new Liquid({ outputEscape: undefined, strictVariables: false });
-  // Shopify takes the schema out before it renders, and has the words of the theme.
+  // Shopify takes the schema out before it renders, and has the words of the extension, never of the theme.
+  const words = JSON.parse(readFileSync(join(docs, 'embed/shopify/locales/en.default.json'), 'utf8'));
   liquid.registerTag('schema', { parse: (_, rest) => { while (rest.length) if (rest.shift().name === 'endschema') return; }, render: () => '' });
-  liquid.registerFilter('t', (key) => `words of ${key}`);
+  liquid.registerFilter('t', (key) => key.split('.').reduce((found, name) => found[name], words) ?? assert.fail(`no words for ${key}`));
   const source = readFileSync(join(docs, 'embed/shopify/blocks/esim-topup.liquid'), 'utf8');
   const settings = { bff: 'https://topup.example/?a="b"', files: 'https://cdn.example/topup' };
   const render = (customer) => liquid.parseAndRender(source, {
@@ -65,7 +110,7 @@ describe('the Shopify block', () => {
   });
 
   it('asks everybody else to log in', async () => {
-    assert.equal((await render(null)).trim(), '<p data-block="1"><a href="/account/login">words of customer.log_in</a></p>');
+    assert.equal((await render(null)).trim(), '<p data-block="1"><a href="/account/login">Log in to top up your eSIM</a></p>');
   });
 
   it('has the settings that it uses', () => {

@@ -48,10 +48,11 @@ export const STOREFRONTS = [
   },
 ];
 
-/** The plugin as a shop installs it: its folder with topup.php in it, and beside them the shop's own payments. */
+/** The plugin as a shop installs it: its folder with topup.php and the widget's files in it, and beside them the shop's own payments. */
 function wordpress(env) {
   const plugin = join(env.SHOP_FOLDER, 'plugin');
   cpSync(join(docs, 'embed/woocommerce/esim-topup'), plugin, { recursive: true });
+  cpSync(join(named('PACKAGES'), 'cdn'), join(plugin, 'files'), { recursive: true });
   for (const file of ['topup.php', 'shop.php']) copyFileSync(server(`php/${file}`), join(plugin, file));
   const router = join(docs, 'try/wordpress.php');
   return start(named('PHP'), ['-S', `127.0.0.1:${env.PORT}`, router], { PLUGIN: plugin, ...env }, listening);

@@ -89,7 +89,8 @@ final class Order
 
 function add_filter(string $name, callable $filter, int $priority = 10, int $arguments = 1): void
 {
-    $GLOBALS['hooks']['filter'][$name][] = [$filter, $arguments];
+    $GLOBALS['hooks']['filter'][$name][] = [$filter, $arguments, $priority];
+    usort($GLOBALS['hooks']['filter'][$name], static fn (array $one, array $other): int => $one[2] <=> $other[2]);
 }
 
 function add_action(string $name, callable $action): void
@@ -115,9 +116,15 @@ function register_rest_route(string $space, string $route, array $options): void
     $GLOBALS['hooks']['route']["/$space$route"] = $options;
 }
 
-function wp_enqueue_script_module(string $id, string $url): void
+function wp_enqueue_script_module(string $id, string $url, array $before = [], string|false|null $version = false): void
 {
-    $GLOBALS['hooks']['script'][$id] = $url;
+    // `false` is the version of WordPress itself, `null` is none.
+    $GLOBALS['hooks']['script'][$id] = $version === null ? $url : $url . '?ver=' . ($version === false ? '6.5.5' : $version);
+}
+
+function wp_json_file_decode(string $path, array $options): mixed
+{
+    return json_decode((string) file_get_contents($path), $options['associative']);
 }
 
 function is_user_logged_in(): bool
@@ -160,14 +167,19 @@ function esc_html__(string $text, string $domain): string
     return esc_attr($text);
 }
 
-function determine_locale(): string
+function site(): string
 {
-    return 'pt_BR';
+    return "http://{$_SERVER['HTTP_HOST']}";
 }
 
 function rest_url(string $path): string
 {
-    return "/wp-json/$path";
+    return site() . "/wp-json/$path";
+}
+
+function admin_url(string $path): string
+{
+    return site() . "/wp-admin/$path";
 }
 
 function plugins_url(string $path, string $file): string
@@ -213,19 +225,33 @@ if ($path === '/my-account') {
     echo $html, "\n", json_encode($hooks['script'], JSON_UNESCAPED_SLASHES);
     return true;
 }
-// As in rest_cookie_check_errors(): without the nonce of that user, the cookie counts for nothing.
+if ($path === '/wp-admin/admin-ajax.php') {
+    http_response_code($user === 0 ? 400 : 200);
+    echo $user === 0 ? '0' : wp_create_nonce($_GET['action'] === 'rest-nonce' ? 'wp_rest' : '');
+    return true;
+}
 $request = new WP_REST_Request(substr($path, strlen('/wp-json')));
-if ($request->get_header('X-WP-Nonce') !== wp_create_nonce('wp_rest')) {
+$nonce = $request->get_header('X-WP-Nonce');
+$route = $hooks['route'][$request->get_route()];
+// As in rest_cookie_check_errors(): without the nonce of that user, the cookie counts for nothing, and a wrong one is refused.
+if ($nonce === null) {
     $user = 0;
 }
-$route = $hooks['route'][$request->get_route()];
-$response = $route['permission_callback']($request)
-    ? $route['callback']($request)
-    : new WP_REST_Response(['code' => 'rest_forbidden'], 401, ['cache-control' => 'no-cache, must-revalidate, max-age=0, no-store, private']);
+if ($nonce !== null && $nonce !== wp_create_nonce('wp_rest')) {
+    $response = new WP_REST_Response(['code' => 'rest_cookie_invalid_nonce'], 403);
+} elseif (!$route['permission_callback']($request)) {
+    $response = new WP_REST_Response(['code' => 'rest_forbidden'], 401);
+} else {
+    $response = $route['callback']($request);
+}
 http_response_code($response->get_status());
 header('content-type: application/json; charset=UTF-8');
 foreach ($response->get_headers() as $name => $value) {
     header("$name: $value");
+}
+// What WordPress says of caches, it says to users whom it knows; anybody else's answer says nothing.
+if ($user !== 0) {
+    header('cache-control: no-cache, must-revalidate, max-age=0, no-store, private');
 }
 if (!apply_filters('rest_pre_serve_request', false, $response, $request)) {
     echo json_encode($response->get_data());

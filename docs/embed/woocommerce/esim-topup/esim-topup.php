@@ -16,23 +16,46 @@ require_once __DIR__ . '/topup.php';
 
 add_shortcode('esim_topup', 'esim_topup_element');
 add_action('rest_api_init', 'esim_topup_routes');
-add_filter('rest_pre_serve_request', 'esim_topup_as_signed', 10, 3);
+// The last to touch the answer: what still sets headers must have come before its first byte.
+add_filter('rest_pre_serve_request', 'esim_topup_serve', 1000, 3);
+add_action('admin_notices', 'esim_topup_notice');
 
-/** The widget, for a customer who is logged in. */
+/** What step 1 and 2 of the instructions have not brought yet. */
+function esim_topup_missing(): array
+{
+    $settings = ['ESIM_TOPUP_BFF', 'ESIM_TOPUP_STOREFRONT', 'ESIM_TOPUP_KEY_ID', 'ESIM_TOPUP_SESSION_KEY', 'ESIM_TOPUP_HOOK_SECRET'];
+    $missing = array_filter($settings, static fn (string $name): bool => !defined($name) || !constant($name));
+    return is_readable(__DIR__ . '/files/manifest.json') ? $missing : [...$missing, 'files/manifest.json'];
+}
+
+/** A customer can't mend that, so they see nothing of it. */
+function esim_topup_notice(): void
+{
+    if (esim_topup_missing() !== [] && current_user_can('activate_plugins')) {
+        wp_admin_notice(esc_html('eSIM top-up is not shown yet. It misses: ' . implode(', ', esim_topup_missing())), ['type' => 'error']);
+    }
+}
+
+/** The widget, for a customer who is logged in. It speaks the language that the page says it is in. */
 function esim_topup_element(): string
 {
+    if (esim_topup_missing() !== []) {
+        return '';
+    }
     if (!is_user_logged_in()) {
         return '<p><a href="' . esc_url(wc_get_page_permalink('myaccount')) . '">' . esc_html__('Log in to top up your eSIM', 'esim-topup') . '</a></p>';
     }
-    // First what gives the element its session, so that it never starts without; `files` is what `cargo xtask package` leaves in dist/npm.
-    wp_enqueue_script_module('esim-topup-session', plugins_url('session.js', __FILE__));
-    wp_enqueue_script_module('esim-topup', plugins_url('files/element.js', __FILE__));
+    // First what gives the element its session, so that it never starts without.
+    wp_enqueue_script_module('esim-topup-session', plugins_url('session.js', __FILE__), [], (string) filemtime(__DIR__ . '/session.js'));
+    // `files` is what `cargo xtask package` leaves in dist/cdn: its names say the content, so a browser may keep them for as long as it likes.
+    $files = wp_json_file_decode(__DIR__ . '/files/manifest.json', ['associative' => true])['files'];
+    wp_enqueue_script_module('esim-topup', plugins_url('files/' . $files['element.js']['file'], __FILE__), [], null);
     return sprintf(
-        '<esim-topup bff="%s" locale="%s" data-session="%s" data-nonce="%s"></esim-topup>',
+        '<esim-topup bff="%s" data-session="%s" data-nonce="%s" data-renew="%s"></esim-topup>',
         esc_url(ESIM_TOPUP_BFF),
-        esc_attr(str_replace('_', '-', determine_locale())),
         esc_url(rest_url('esim-topup/v1/session')),
         esc_attr(wp_create_nonce('wp_rest')),
+        esc_url(admin_url('admin-ajax.php?action=rest-nonce')),
     );
 }
 
@@ -65,7 +88,7 @@ function esim_topup_session(WP_REST_Request $request): WP_REST_Response
     /** How this customer pays, in words that they know ("Visa ·· 4242"); null for none. */
     $label = apply_filters('esim_topup_payment_label', null, $customer);
     $token = esim_topup()->sessionToken((string) $customer, esim_topup_sims($customer), $payment, $label);
-    return new WP_REST_Response(['token' => $token], 200, ['cache-control' => 'no-store']);
+    return new WP_REST_Response(['token' => $token]);
 }
 
 /** The SIMs that this customer has bought: order items that carry the ICCID that was handed out with them. */
@@ -102,12 +125,22 @@ function esim_topup_hook(WP_REST_Request $request): WP_REST_Response
     return new WP_REST_Response($sealed['body'], $sealed['status'], $sealed['headers']);
 }
 
-/** WordPress would encode the answer once more, and the signature is over its very bytes. */
-function esim_topup_as_signed(bool $served, WP_HTTP_Response $response, WP_REST_Request $request): bool
+/** Other plugins have had `$served` in their hands: it may be anything. */
+function esim_topup_serve(mixed $served, WP_HTTP_Response $response, WP_REST_Request $request): mixed
 {
-    if ($request->get_route() !== '/esim-topup/v1/hook' || !is_string($response->get_data())) {
-        return $served;
+    switch ($request->get_route()) {
+        case '/esim-topup/v1/session':
+            // Here and not with the answer: a refusal is WordPress's own, which says nothing about caches.
+            header('cache-control: no-store');
+            return $served;
+        case '/esim-topup/v1/hook':
+            if (!is_string($response->get_data())) {
+                return $served;
+            }
+            // WordPress would encode the answer once more, and the signature is over its very bytes.
+            echo $response->get_data();
+            return true;
+        default:
+            return $served;
     }
-    echo $response->get_data();
-    return true;
 }
