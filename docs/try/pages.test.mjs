@@ -48,10 +48,14 @@ describe('the WordPress plugin', () => {
     }
   });
 
-  it('shows nothing, and breaks nothing, before it is set up', async () => {
+  it('breaks no page before it is set up, and tells the administrator alone what it misses', async () => {
     const manifest = join(shop.home, 'plugin/files/manifest.json');
+    const notice = async (headers) => (await fetch(`${shop.url}/wp-admin/plugins.php`, { headers })).text();
+    assert.equal(await notice(), '');
     renameSync(manifest, `${manifest}.later`);
     assert.equal(await page(COOKIES[0]), '\n[]');
+    assert.equal(await notice(), '<div class="notice notice-error"><p>eSIM top-up is not shown yet. It misses: files/manifest.json</p></div>');
+    assert.equal(await notice({ cookie: `shop_session=${COOKIES[0]}` }), '');
     renameSync(`${manifest}.later`, manifest);
   });
 
