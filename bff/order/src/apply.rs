@@ -130,13 +130,15 @@ impl OrderRecord {
             Change::ReviewOpened { reason } => {
                 self.review = Review::Open;
                 self.review_reason = Some(*reason);
+                // Whoever has ordered a resend before did not know of this.
+                self.resend_asked_by = None;
                 self.hold_warned |= *reason == ReviewReason::HoldExpiring;
             }
-            Change::Ruled { ruling } => {
-                if ruling.decision == Decision::Resend {
-                    self.resend_asked_by = Some(ruling.who.clone());
-                }
-            }
+            Change::Ruled { ruling } => match ruling.decision {
+                Decision::Resend => self.resend_asked_by = Some(ruling.who.clone()),
+                Decision::Attach { unseen, .. } => self.answered_for = unseen,
+                Decision::NotDelivered | Decision::Refund | Decision::WriteOff => {}
+            },
             Change::ReviewClosed { .. } => {
                 self.review = Review::Closed;
                 self.resend_asked_by = None;

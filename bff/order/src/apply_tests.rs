@@ -144,6 +144,8 @@ fn whoever_asked_for_a_resend_is_remembered_until_the_review_ends() {
     let asked = opened.amended(at, &[ruled(Decision::Resend)]).expect("legal");
     assert_eq!(asked.resend_asked_by.as_deref(), Some("ada"));
     assert_eq!(opened.amended(at, &[ruled(Decision::WriteOff)]).expect("legal").resend_asked_by, None);
+    let doubted = asked.amended(at, &[Change::ReviewOpened { reason: ReviewReason::SeveralCandidates }]).expect("legal");
+    assert_eq!(doubted.resend_asked_by, None, "ada did not know of it");
     let closed = asked.amended(at, &[Change::ReviewClosed { decision: String::new(), who: "ada".to_owned() }]).expect("legal");
     assert_eq!((closed.resend_asked_by, closed.review), (None, Review::Closed));
 }

@@ -19,8 +19,8 @@ pub(crate) enum Finding {
     Doubtful(ReviewReason),
 }
 
-/// Which candidate, if any, is the effect of this order. Only our marker is proof by itself; without it the package must be
-/// named, and nothing else of ours may have a claim to it. How old a candidate may be is judged where its clock is known, at the
+/// Which candidate, if any, is the effect of this order. The package must be named. Only our marker proves the rest by itself; without it
+/// nothing else of ours may have a claim to it. How old a candidate may be is judged where its clock is known, at the
 /// provider's client.
 pub(crate) fn find(order: &OrderRecord, candidates: &[Candidate], rivals: &[OrderRecord], settings: &Settings) -> Finding {
     let is_free = |candidate: &Candidate| !rivals.iter().any(|rival| rival.effect.as_ref() == Some(&candidate.id.0));
@@ -32,10 +32,11 @@ pub(crate) fn find(order: &OrderRecord, candidates: &[Candidate], rivals: &[Orde
     ours.sort_by(|one, other| (&one.id.0, !one.undone).cmp(&(&other.id.0, !other.undone)));
     ours.dedup_by(|later, first| later.id == first.id);
     match ours.as_slice() {
-        // As long as nothing is known, it may be what was bought, listed wrongly; later on it is most likely another purchase.
-        [] if order.fulfilment == Fulfilment::Unknown && candidates.iter().any(under_another_name) => Finding::Unnamed,
+        // As long as the order is open, it may be what was bought, listed wrongly; later on it is most likely another purchase.
+        [] if order.fulfilment.is_open() && candidates.iter().any(under_another_name) => Finding::Unnamed,
         [] => Finding::Nothing,
         [one] if one.undone => Finding::Doubtful(ReviewReason::Undone),
+        [one] if one.by_marker && one.offer.as_ref() != Some(&order.quote.id) => Finding::Doubtful(ReviewReason::Mismatch),
         [one] if one.by_marker => Finding::One((*one).clone()),
         [one] if one.offer.is_none() => Finding::Unnamed,
         [_] if rivals.iter().any(|rival| could_own(rival, order, settings)) => Finding::Doubtful(ReviewReason::SharedCandidate),

@@ -2,6 +2,8 @@
 
 use crate::change::Change;
 use crate::clock::Moment;
+use crate::customer::PaymentTerms;
+use crate::lanes::Fulfilment;
 use crate::payment::NoticeKind;
 use crate::record::OrderRecord;
 use contract::OrderId;
@@ -46,6 +48,10 @@ pub enum ErrandKind {
     Tell(NoticeKind),
 }
 
+fn is_billed_by_the_shop(order: &OrderRecord) -> bool {
+    order.fulfilment == Fulfilment::Delivered && matches!(order.terms, PaymentTerms::Account { .. })
+}
+
 /// The errands that these changes ask for; `order`: as it stands after them.
 pub(crate) fn errands_of(order: &OrderRecord, at: Moment, changes: &[Change]) -> Vec<Errand> {
     let errand =
@@ -59,6 +65,8 @@ pub(crate) fn errands_of(order: &OrderRecord, at: Moment, changes: &[Change]) ->
         Change::Delivered { .. } => Some(tell("delivered", NoticeKind::Delivered)),
         Change::Rejected { rejection } | Change::Absent { rejection } => Some(tell("rejected", NoticeKind::Rejected(rejection.code))),
         Change::Reversed => Some(tell("reversed", NoticeKind::Reversed)),
+        // The shop's bill is written from the news alone: it hears once more of the delivery, as one that is not owed.
+        Change::Released if is_billed_by_the_shop(order) => Some(tell("delivered", NoticeKind::Delivered)),
         Change::ReviewOpened { .. } => Some(tell("review", NoticeKind::Review)),
         _ => None,
     });

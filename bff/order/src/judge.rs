@@ -74,24 +74,26 @@ pub(crate) fn on_the_sim(order: &OrderRecord, effect: String, starts: Starts) ->
 
 /// Whether a review is open because the evidence is at odds with itself: then no list and no claim settles the order.
 pub(crate) fn is_doubted(order: &OrderRecord) -> bool {
-    order.review == Review::Open && order.review_reason.is_some_and(|reason| !reason.yields_to_evidence())
+    order.review == Review::Open && order.review_reason.is_some_and(ReviewReason::is_doubt)
 }
 
 /// Whether people have closed such a review, with the order given up as absent.
 pub(crate) fn was_doubted(order: &OrderRecord) -> bool {
     let closed = order.fulfilment == Fulfilment::Absent && order.review == Review::Closed;
-    closed && order.review_reason.is_some_and(|reason| !reason.yields_to_evidence())
+    closed && order.review_reason.is_some_and(ReviewReason::is_doubt)
 }
 
 /// A review that was opened only because it took long ends with the evidence.
 pub(crate) fn settled_review(order: &OrderRecord) -> Option<Change> {
-    let waits = order.review == Review::Open && !is_doubted(order);
+    let waits = order.review == Review::Open && order.review_reason.is_some_and(ReviewReason::yields_to_evidence);
     waits.then(|| Change::ReviewClosed { decision: "settled by evidence".to_owned(), who: "engine".to_owned() })
 }
 
-/// A review, unless one is open.
+/// A review, unless one is open. A doubt is noted over one that is about time or money, for else the next list would settle what this
+/// one has left open.
 pub(crate) fn review(order: &OrderRecord, reason: ReviewReason) -> Option<Change> {
-    (order.review != Review::Open).then_some(Change::ReviewOpened { reason })
+    let is_news = order.review != Review::Open || (reason.is_doubt() && !is_doubted(order));
+    is_news.then_some(Change::ReviewOpened { reason })
 }
 
 /// A review of something that goes on by itself, opened once: whoever has closed it knows, and is not asked every quarter of an

@@ -224,7 +224,9 @@ fn what_another_order_has_claimed_a_moment_before_is_a_persons_matter() {
     let unknown = order.amended(at, &[Change::Unknown { why: Doubt::Interrupted }]).expect("legal");
     assert_eq!(lost(&unknown), ["heard", "review_opened"]);
     let asked = unknown.amended(at, &[Change::ReviewOpened { reason: ReviewReason::Overdue }]).expect("legal");
-    assert_eq!(lost(&asked), ["heard"], "one review is open already, and stays so");
+    assert_eq!(lost(&asked), ["heard", "review_opened"], "a review that only says that it takes long does not say whose it is");
+    let doubted = unknown.amended(at, &[Change::ReviewOpened { reason: ReviewReason::Undone }]).expect("legal");
+    assert_eq!(lost(&doubted), ["heard"], "one doubt is open already, and stays so");
     let absent = unknown.amended(at, &absent(&unknown, rejection(RejectionCode::Absent, None, None))).expect("legal");
     let told = absent.amended(at, &effect_taken(&absent, heard(&absent))).expect("legal");
     assert_eq!((told.fulfilment, told.review_reason), (Fulfilment::Absent, Some(ReviewReason::EffectTaken)));
@@ -256,9 +258,11 @@ fn a_limiters_wait_is_shorter_where_time_is_hurried() {
 #[test]
 fn an_order_was_doubted_when_it_is_absent_and_people_have_closed_a_review_that_evidence_cannot_settle() {
     let (contradiction, slow) = (Some(ReviewReason::FailedButPresent), Some(ReviewReason::Overdue));
+    let unpaid = Some(ReviewReason::ReleaseRefused);
     for (fulfilment, review, review_reason, doubted) in [
         (Fulfilment::Absent, Review::Closed, contradiction, true),
         (Fulfilment::Absent, Review::Closed, slow, false),
+        (Fulfilment::Absent, Review::Closed, unpaid, false),
         (Fulfilment::Absent, Review::Closed, None, false),
         (Fulfilment::Absent, Review::Open, contradiction, false),
         (Fulfilment::Unknown, Review::Closed, contradiction, false),
@@ -267,4 +271,43 @@ fn an_order_was_doubted_when_it_is_absent_and_people_have_closed_a_review_that_e
         let order = OrderRecord { fulfilment, review, review_reason, ..sent() };
         assert_eq!(was_doubted(&order), doubted, "{fulfilment:?} {review:?} {review_reason:?}");
     }
+}
+
+#[test]
+fn a_doubt_is_noted_over_a_review_about_time_or_money_and_nothing_is_noted_over_a_doubt() {
+    use ReviewReason as R;
+    for (open, new, noted) in [
+        (R::Overdue, R::SeveralCandidates, true),
+        (R::HoldExpiring, R::Mismatch, true),
+        (R::UnnamedCandidate, R::EffectTaken, true),
+        (R::ReleaseRefused, R::SharedCandidate, true),
+        (R::Overdue, R::HoldExpiring, false),
+        (R::HoldExpiring, R::UnnamedCandidate, false),
+        (R::UnnamedCandidate, R::ReleaseFailing, false),
+        (R::Contradiction, R::SeveralCandidates, false),
+        (R::Contradiction, R::Contradiction, false),
+        (R::SeveralCandidates, R::Overdue, false),
+    ] {
+        let order = OrderRecord { review: Review::Open, review_reason: Some(open), ..sent() };
+        let wanted = noted.then_some(Change::ReviewOpened { reason: new });
+        assert_eq!(review(&order, new), wanted, "{new:?} over {open:?}");
+        let closed = OrderRecord { review: Review::Closed, ..order };
+        assert_eq!(review(&closed, new), Some(Change::ReviewOpened { reason: new }), "{new:?} after {open:?}");
+    }
+}
+
+#[test]
+fn an_order_that_was_sent_again_is_watched_from_the_send_that_only_people_have_withdrawn() {
+    let order = sent();
+    let at = order.placed_at;
+    let declared = order.amended(at, &[Change::Withdrawn { number: 1, not_before: at, declared: true }]).expect("legal");
+    let second = Box::new(attempt(&order, 2, at, &Settings::default()));
+    let sending = declared.amended(at, &[Change::Intended { attempt: second }]).expect("legal");
+    // The second send's own list leaves out whatever is older than it, and so what the first one bought.
+    assert_eq!(sending.watched_attempt().map(|attempt| attempt.submission.attempt), Some(1));
+    assert_eq!(sending.live_attempt().map(|attempt| attempt.submission.attempt), Some(2));
+    let proven = order.amended(at, &[Change::Withdrawn { number: 1, not_before: at, declared: false }]).expect("legal");
+    let second = Box::new(attempt(&order, 2, at, &Settings::default()));
+    let sending = proven.amended(at, &[Change::Intended { attempt: second }]).expect("legal");
+    assert_eq!(sending.watched_attempt().map(|attempt| attempt.submission.attempt), Some(2), "a proof ends the watch");
 }

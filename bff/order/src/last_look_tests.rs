@@ -26,13 +26,18 @@ fn whatever_shows_of_the_earlier_send_stops_the_next_one() {
     assert_eq!(decide(&order, &Ok(vec![shown(true, "3gb")])), asks);
     assert_eq!(decide(&order, &Ok(vec![shown(false, "3gb")])), asks);
     assert_eq!(decide(&order, &Ok(vec![Candidate { undone: true, ..shown(true, "3gb") }])), asks);
+    assert_eq!(decide(&order, &Ok(vec![shown(false, "other")])), asks, "it may be listed wrongly, and would be bought twice");
 }
 
 #[test]
 fn nothing_of_ours_lets_the_send_go_on() {
     let order = about_to_resend();
     assert_eq!(decide(&order, &Ok(Vec::new())), []);
-    assert_eq!(decide(&order, &Ok(vec![shown(false, "other")])), []);
+    let rival = OrderRecord { id: "ord_other".parse().expect("an id"), effect: Some("e-1".to_owned()), ..sent() };
+    for offer in ["3gb", "other"] {
+        let candidates = Ok(vec![shown(false, offer)]);
+        assert_eq!(after_last_look(&order, &candidates, std::slice::from_ref(&rival), order.placed_at, &Settings::default()), []);
+    }
 }
 
 #[test]

@@ -63,8 +63,23 @@ pub enum ReviewReason {
 
 impl ReviewReason {
     /// Whether the review only says that it takes long: then evidence may still settle the order by itself, and closes the
-    /// review. All the others say that the evidence is at odds with itself, so a person chooses.
+    /// review.
     pub(crate) const fn yields_to_evidence(self) -> bool {
         matches!(self, Self::Overdue | Self::HoldExpiring | Self::UnnamedCandidate)
+    }
+
+    /// Whether the evidence is at odds with itself, so that a person chooses. What is left is about time, or about money that does
+    /// not move, and neither says anything about what is on the SIM.
+    pub(crate) const fn is_doubt(self) -> bool {
+        matches!(
+            self,
+            Self::SeveralCandidates
+                | Self::SharedCandidate
+                | Self::Undone
+                | Self::Mismatch
+                | Self::FailedButPresent
+                | Self::Contradiction
+                | Self::EffectTaken
+        )
     }
 }

@@ -62,7 +62,8 @@ pub(crate) fn after_look(order: &OrderRecord, look: &Look, now: Moment, settings
         Finding::Unnamed => {
             // Should it go again, nobody knows why: absence takes all its readings from then on.
             changes.extend(order.watch.filter(|watch| watch.empty > 0).map(|_| Change::Glimpsed));
-            let long = order.watched_attempt().is_some_and(|attempt| now.since(attempt.deadline) >= absent_after(settings));
+            let sent = order.live_attempt().or_else(|| order.watched_attempt());
+            let long = sent.is_some_and(|attempt| now.since(attempt.deadline) >= absent_after(settings));
             let ask = if order.fulfilment == Fulfilment::Absent { review_once } else { review };
             changes.extend(ask(order, ReviewReason::UnnamedCandidate).filter(|_| long));
         }
@@ -163,8 +164,8 @@ fn after_failed(order: &OrderRecord, code: RejectionCode, look: &Look, now: Mome
 }
 
 /// What a look at the list, and at the order where the provider has named one, does to a delivered order. Only the provider's own
-/// word reverses it: our effect is shown as undone, or the order is called failed and its effect is not on the SIM any more.
-/// Silence, or a list without it, proves nothing.
+/// word reverses it: our effect is shown as undone, or the order is called failed and its effect is not on the SIM any more. Silence,
+/// or a list without it, proves nothing; nor does "failed" where people have attached what the list never showed.
 pub(crate) fn after_recheck(
     order: &OrderRecord,
     candidates: &Result<Vec<Candidate>, ReadError>,
@@ -181,7 +182,7 @@ pub(crate) fn after_recheck(
     let mut changes = vec![seen(false)];
     let shown = candidates.iter().find(|candidate| order.effect.as_ref() == Some(&candidate.id.0));
     let is_called_failed = matches!(status, Some(Ok(StatusReading::Failed(_))));
-    if shown.map_or(is_called_failed, |shown| shown.undone) {
+    if shown.map_or(is_called_failed && !order.answered_for, |shown| shown.undone) {
         changes.push(Change::Reversed);
         changes.extend(review(order, ReviewReason::Reversed));
     }
@@ -233,6 +234,9 @@ fn reminded(order: &OrderRecord, mut changes: Vec<Change>, now: Moment, settings
     changes
 }
 
+#[cfg(test)]
+#[path = "doubt_tests.rs"]
+mod doubt_tests;
 #[cfg(test)]
 #[path = "reconcile_status_tests.rs"]
 mod status_tests;

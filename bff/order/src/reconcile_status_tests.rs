@@ -59,6 +59,31 @@ fn failed_is_no_longer_believed_once_it_was_contradicted() {
 }
 
 #[test]
+fn failed_is_not_believed_either_when_a_person_was_asked_about_time_before_it_was_contradicted() {
+    let settings = Settings::default();
+    let failed = Ok(StatusReading::Failed(RejectionCode::NotAdded));
+    let order = taken();
+    let told = [Change::ReviewOpened { reason: ReviewReason::HoldExpiring }];
+    let mut order = order.amended(seconds(&order, 2), &told).expect("legal");
+    for (at, shown) in [(3, vec![candidate("s-1")]), (5, vec![]), (20, vec![]), (600, vec![])] {
+        let changes = after_status(&order, &failed, Some(&look(shown, vec![])), seconds(&order, at), &settings);
+        order = order.amended(seconds(&order, at), &changes).expect("legal");
+    }
+    assert_eq!((order.fulfilment, order.review_reason), (Fulfilment::Unknown, Some(ReviewReason::FailedButPresent)));
+}
+
+#[test]
+fn failed_is_not_believed_while_something_new_is_on_the_sim_whatever_it_is_called() {
+    let failed = Ok(StatusReading::Failed(RejectionCode::NotAdded));
+    let other = Candidate { offer: Some("1gb".parse().expect("an id")), ..candidate("s-1") };
+    let order = taken();
+    let changes = after_status(&order, &failed, Some(&look(vec![other], vec![])), seconds(&order, 3), &Settings::default());
+    let words: Vec<_> = changes.iter().map(Change::as_str).collect();
+    assert_eq!(words, ["checked", "unknown", "review_opened"]);
+    assert_eq!(changes.last(), Some(&Change::ReviewOpened { reason: ReviewReason::FailedButPresent }));
+}
+
+#[test]
 fn failed_is_still_believed_when_the_review_is_about_time_alone() {
     let settings = Settings::default();
     let failed = Ok(StatusReading::Failed(RejectionCode::NotAdded));
@@ -116,6 +141,28 @@ fn only_the_providers_word_that_our_own_effect_is_undone_reverses_a_delivery() {
     }
     let busy = after_recheck(&order, &Err(ReadError::Busy { retry_after: 40 }), None, order.placed_at);
     assert_eq!(busy, [Change::Checked { empty: false, not_before: Some(seconds(&order, 40)) }]);
+}
+
+#[test]
+fn what_a_person_has_attached_is_not_reversed_because_it_is_called_otherwise_or_is_not_shown() {
+    use crate::ruling::{Decision, Ruling};
+    let attached = |unseen| {
+        let decision = Decision::Attach { effect: "e-1".to_owned(), unseen };
+        let ruling = Box::new(Ruling { decision, who: "ana".to_owned(), note: String::new() });
+        let delivery = Change::Delivered { effect: "e-1".to_owned(), starts: Starts::Unknown };
+        let order = taken();
+        order.amended(seconds(&order, 100), &[Change::Ruled { ruling }, delivery, Change::Capturing]).expect("legal")
+    };
+    let reversed = |order: &OrderRecord, shown, status| {
+        let changes = after_recheck(order, &Ok(shown), Some(&Ok(status)), seconds(order, 3_700));
+        changes.contains(&Change::Reversed)
+    };
+    let failed = || StatusReading::Failed(RejectionCode::NotAdded);
+    let marked = Candidate { by_marker: true, offer: Some("1gb".parse().expect("an id")), ..candidate("e-1") };
+    assert!(!reversed(&attached(false), vec![marked], failed()), "it is there, under another package's name");
+    assert!(!reversed(&attached(true), vec![], failed()), "it never was in the list, and \"failed\" is what people have overruled");
+    assert!(reversed(&attached(false), vec![], failed()), "it was there, and has gone");
+    assert!(reversed(&attached(true), vec![Candidate { undone: true, ..candidate("e-1") }], failed()), "it is taken back");
 }
 
 #[test]

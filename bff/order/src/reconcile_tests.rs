@@ -32,7 +32,7 @@ pub(super) fn look(candidates: Vec<Candidate>, rivals: Vec<OrderRecord>) -> Look
 }
 
 /// The words of what a look does, the check itself aside.
-fn words(order: &OrderRecord, look: &Look, at: u64) -> Vec<&'static str> {
+pub(super) fn words(order: &OrderRecord, look: &Look, at: u64) -> Vec<&'static str> {
     let changes = after_look(order, look, seconds(order, at), &Settings::default());
     order.amended(seconds(order, at), &changes).expect("legal");
     changes.iter().map(Change::as_str).filter(|word| *word != "checked").collect()
@@ -87,9 +87,13 @@ fn one_candidate_that_fits_is_the_delivery_and_anything_that_does_not_fit_is_not
     assert_eq!(words(&order, &look(vec![candidate("e-1")], vec![]), 70), ["delivered", "capturing"]);
     for (what, odd, fits) in [
         ("of no stated package", Candidate { offer: None, ..candidate("e-1") }, false),
-        ("by our marker, whatever else it says", Candidate { by_marker: true, offer: None, ..candidate("e-1") }, true),
+        ("by our marker", Candidate { by_marker: true, ..candidate("e-1") }, true),
     ] {
         assert_eq!(!words(&order, &look(vec![odd], vec![]), 70).is_empty(), fits, "{what}");
+    }
+    for offer in [None, Some("1gb".parse().expect("an id"))] {
+        let marked = look(vec![Candidate { by_marker: true, offer, ..candidate("e-1") }], vec![]);
+        assert_eq!(reason(&order, &marked), Some(ReviewReason::Mismatch), "our marker is not on what was asked");
     }
 }
 
@@ -103,7 +107,7 @@ fn what_several_could_be_or_was_undone_is_a_persons_matter() {
 }
 
 /// Another order of ours for the same SIM and package, sent that many days before.
-fn rival(fulfilment: Fulfilment, effect: Option<&str>, days_before: u64) -> OrderRecord {
+pub(super) fn rival(fulfilment: Fulfilment, effect: Option<&str>, days_before: u64) -> OrderRecord {
     let mut rival = sent();
     rival.fulfilment = fulfilment;
     rival.effect = effect.map(str::to_owned);
@@ -158,43 +162,6 @@ fn what_shows_after_the_sim_was_topped_up_again_may_be_the_newer_orders_shown_tw
 }
 
 #[test]
-fn what_was_in_doubt_does_not_settle_itself_by_what_a_list_leaves_out_later() {
-    let order = unknown(0, 0);
-    for (first, reason) in [
-        (look(vec![candidate("e-1"), candidate("e-2")], vec![]), ReviewReason::SeveralCandidates),
-        (look(vec![Candidate { undone: true, ..candidate("e-1") }], vec![]), ReviewReason::Undone),
-        (look(vec![candidate("e-1")], vec![rival(Fulfilment::Absent, None, 1)]), ReviewReason::SharedCandidate),
-    ] {
-        let changes = after_look(&order, &first, seconds(&order, 70), &Settings::default());
-        let doubted = order.amended(seconds(&order, 70), &changes).expect("legal");
-        assert_eq!((doubted.review, doubted.review_reason), (Review::Open, Some(reason)));
-        for left in [candidate("e-1"), Candidate { by_marker: true, ..candidate("e-2") }] {
-            assert!(words(&doubted, &look(vec![left], vec![]), 80).is_empty(), "{reason:?}");
-        }
-        let mut patient = doubted.clone();
-        patient.watch = patient.watch.map(|watch| Watch { empty: 9, first_empty: Some(seconds(&order, 100)), ..watch });
-        assert!(words(&patient, &look(vec![], vec![]), 5_000).is_empty(), "nor by showing nothing: {reason:?}");
-    }
-}
-
-#[test]
-fn a_review_about_time_alone_still_yields_to_evidence() {
-    for reason in [ReviewReason::Overdue, ReviewReason::HoldExpiring, ReviewReason::UnnamedCandidate] {
-        let order = unknown(0, 0);
-        let order = order.amended(seconds(&order, 90), &[Change::ReviewOpened { reason }]).expect("legal");
-        let found = look(vec![candidate("e-1")], vec![]);
-        assert_eq!(words(&order, &found, 100), ["delivered", "capturing", "review_closed"], "{reason:?}");
-    }
-    let waiting = |reason| {
-        let order = unknown(2, 100);
-        order.amended(seconds(&order, 90), &[Change::ReviewOpened { reason }]).expect("legal")
-    };
-    let nothing = look(vec![], vec![]);
-    assert_eq!(words(&waiting(ReviewReason::HoldExpiring), &nothing, 960), ["absent", "releasing", "review_closed"]);
-    assert!(words(&waiting(ReviewReason::Overdue), &nothing, 90_000).is_empty(), "after a day a person was asked");
-}
-
-#[test]
 fn what_the_provider_leaves_unnamed_is_neither_delivery_nor_absence_and_after_a_while_a_persons_matter() {
     let unnamed = look(vec![Candidate { offer: None, ..candidate("e-1") }], vec![]);
     let order = unknown(2, 100);
@@ -226,39 +193,6 @@ fn something_new_under_another_packages_name_is_no_absence_while_nothing_is_know
     }
     let gone = order.amended(seconds(&order, 960), &absent(&order, rejection(RejectionCode::Absent, None, None))).expect("legal");
     assert!(words(&gone, &look(vec![named("e-1")], vec![]), 5_000).is_empty(), "what comes after an absence is somebody else's");
-}
-
-#[test]
-fn what_was_ruled_on_before_a_second_send_is_asked_again_after_it() {
-    let two = look(vec![candidate("e-1"), candidate("e-2")], vec![]);
-    let ruled = OrderRecord { review: Review::Closed, review_reason: Some(ReviewReason::SeveralCandidates), ..unknown(0, 0) };
-    assert_eq!(words(&ruled, &two, 70), ["review_opened"]);
-    let absent = OrderRecord { fulfilment: Fulfilment::Absent, ..ruled };
-    assert!(words(&absent, &two, 70).is_empty(), "but nobody is asked twice about an absence");
-}
-
-#[test]
-fn whoever_has_closed_the_review_of_an_absence_is_not_asked_about_the_same_again() {
-    let shown = [
-        (look(vec![Candidate { offer: None, ..candidate("e-1") }], vec![]), ReviewReason::UnnamedCandidate),
-        // They have found out that it is somebody else's: showing once more makes it nobody's delivery.
-        (look(vec![candidate("e-1")], vec![]), ReviewReason::FailedButPresent),
-    ];
-    for (shown, reason) in shown {
-        let order = unknown(0, 0);
-        let ruled = [
-            Change::ReviewOpened { reason },
-            Change::Absent { rejection: rejection(RejectionCode::NotAdded, None, None) },
-            Change::Releasing,
-            Change::ReviewClosed { decision: "not_delivered".to_owned(), who: "ana".to_owned() },
-        ];
-        let closed = order.amended(seconds(&order, 1_000), &ruled).expect("legal");
-        assert!(words(&closed, &shown, 5_000).is_empty(), "{reason:?}");
-        let marked = look(vec![Candidate { by_marker: true, ..candidate("e-2") }], vec![]);
-        assert_eq!(words(&closed, &marked, 5_000), ["delivered", "review_opened"], "the marker tells: {reason:?}");
-        let more = look(vec![candidate("e-1"), candidate("e-2")], vec![]);
-        assert_eq!(words(&closed, &more, 5_000), ["review_opened"], "something else is another matter: {reason:?}");
-    }
 }
 
 #[test]
@@ -306,25 +240,6 @@ fn a_hold_that_ends_within_the_hour_is_told_once() {
 }
 
 #[test]
-fn a_question_that_was_answered_otherwise_meanwhile_changes_nothing() {
-    let settings = Settings::default();
-    let bought = look(vec![candidate("e-1")], vec![]);
-    let mut order = unknown(2, 100);
-    for moved_on in [Fulfilment::None, Fulfilment::Submitting, Fulfilment::Delivered, Fulfilment::Rejected, Fulfilment::Reversed] {
-        order.fulfilment = moved_on;
-        assert!(after_look(&order, &bought, seconds(&order, 960), &settings).is_empty(), "{moved_on:?}");
-        for status in [StatusReading::Failed(RejectionCode::NotAdded), StatusReading::Mismatch, StatusReading::NotVisible] {
-            let nothing = look(vec![], vec![]);
-            let changes = after_status(&order, &Ok(status), Some(&nothing), seconds(&order, 960), &settings);
-            assert!(changes.is_empty(), "{moved_on:?}");
-        }
-        if moved_on != Fulfilment::Delivered {
-            assert!(after_recheck(&order, &bought.candidates, None, seconds(&order, 960)).is_empty(), "{moved_on:?}");
-        }
-    }
-}
-
-#[test]
 fn after_a_resend_the_day_until_review_begins_anew_and_is_not_forgotten() {
     let mut order = unknown(0, 0);
     order.review = Review::Closed;
@@ -333,7 +248,7 @@ fn after_a_resend_the_day_until_review_begins_anew_and_is_not_forgotten() {
     assert_eq!(reason_at(&order, &nothing, 86_400), Some(ReviewReason::Overdue));
 }
 
-fn reason_at(order: &OrderRecord, look: &Look, at: u64) -> Option<ReviewReason> {
+pub(super) fn reason_at(order: &OrderRecord, look: &Look, at: u64) -> Option<ReviewReason> {
     after_look(order, look, seconds(order, at), &Settings::default()).iter().find_map(|change| match change {
         Change::ReviewOpened { reason } => Some(*reason),
         _ => None,

@@ -61,6 +61,9 @@ pub struct OrderRecord {
     /// Who has ordered a resend that waits for a second person's word.
     #[serde(default)]
     pub resend_asked_by: Option<String>,
+    /// What it bought was attached by people who answer for it, for the provider's list did not show it.
+    #[serde(default)]
+    pub answered_for: bool,
     /// Every send, oldest first; at most the last one may have had an effect.
     pub attempts: Vec<Attempt>,
     /// The provider's name for the order.
@@ -150,6 +153,7 @@ impl OrderRecord {
             hold_expires_at: None,
             hold_warned: false,
             resend_asked_by: None,
+            answered_for: false,
             attempts: Vec::new(),
             provider_order: None,
             effect: None,
@@ -179,9 +183,10 @@ impl OrderRecord {
         self.attempts.iter().find(|attempt| attempt.declared)
     }
 
-    /// The send whose effect may still show.
+    /// The send from which on effects may still show: a later one was compared with a newer list, and takes what is older than itself
+    /// for somebody else's.
     pub fn watched_attempt(&self) -> Option<&Attempt> {
-        self.live_attempt().or_else(|| self.declared_attempt())
+        self.declared_attempt().or_else(|| self.live_attempt())
     }
 }
 

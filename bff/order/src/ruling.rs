@@ -91,7 +91,9 @@ pub(crate) fn rule(
     settings: &Settings,
 ) -> Result<Vec<Change>, RulingError> {
     use RulingError::NotPossible;
-    if order.review != Review::Open {
+    // What was given up may be found later on by the provider's desk, whether anybody was asked about it or not.
+    let turns_up = order.fulfilment == Fulfilment::Absent && matches!(ruling.decision, Decision::Attach { .. });
+    if order.review != Review::Open && !turns_up {
         return Err(RulingError::NotInReview);
     }
     if ruling.who.trim().is_empty() {

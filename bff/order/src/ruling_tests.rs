@@ -97,6 +97,26 @@ fn what_turns_out_delivered_after_its_money_was_given_back_stays_a_persons_matte
     assert_eq!(carried_out(&absent, Decision::NotDelivered).0, ["ruled", "review_closed"], "it is declared so already");
 }
 
+/// The provider's desk may find later on what its list has never shown.
+#[test]
+fn what_was_given_up_can_be_attached_whether_a_review_is_open_or_not() {
+    let absent = sent().amended(now(&sent()), &absence()).expect("legal");
+    let closed = at_odds(&sent(), &absence());
+    let closed = closed.amended(now(&closed), &ruled(&closed, Decision::NotDelivered).expect("possible")).expect("legal");
+    assert_eq!((absent.review, closed.review), (Review::None, Review::Closed));
+    for order in [absent, closed] {
+        let (words, end) = carried_out(&order, attach("e-7"));
+        assert_eq!(words, ["ruled", "delivered", "review_opened"]);
+        assert_eq!(end, lanes(Fulfilment::Delivered, MoneyLane::Released, Review::Open));
+        for decision in [Decision::NotDelivered, Decision::Refund, Decision::WriteOff, Decision::Resend] {
+            assert_eq!(ruled(&order, decision), Err(RulingError::NotInReview));
+        }
+    }
+    let rejected = [Change::Rejected { rejection: rejection(RejectionCode::NotAdded, None, None) }, Change::Releasing];
+    let rejected = sent().amended(now(&sent()), &rejected).expect("legal");
+    assert_eq!(ruled(&rejected, attach("e-7")), Err(RulingError::NotInReview), "that was certain");
+}
+
 #[test]
 fn taken_money_is_paid_back_once() {
     use {Fulfilment as F, MoneyLane as M, Review as R};

@@ -27,6 +27,8 @@ pub(crate) fn view(order: &OrderRecord) -> Order {
 /// Delivery truth comes before everything, and what is not known is never a failure.
 pub(crate) fn status(fulfilment: Fulfilment, review: Review) -> OrderStatus {
     match fulfilment {
+        // A resend that was stopped: what the send before did is open again.
+        Fulfilment::None if review == Review::Open => OrderStatus::Review,
         Fulfilment::None => OrderStatus::Received,
         Fulfilment::Submitting => OrderStatus::Sending,
         Fulfilment::Accepted | Fulfilment::Fulfilling | Fulfilment::Unknown if review == Review::Open => OrderStatus::Review,

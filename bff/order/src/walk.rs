@@ -65,7 +65,12 @@ fn look(choice: u8) -> Look {
     let candidate = |id: &str, by_marker| Candidate {
         id: ProviderOrderId(id.to_owned()),
         by_marker,
-        offer: None,
+        offer: [None, Some("3gb"), Some("1gb")]
+            .into_iter()
+            .cycle()
+            .nth(usize::from(choice / 8))
+            .flatten()
+            .map(|id| id.parse().expect("an id")),
         created_at: None,
         undone: choice.is_multiple_of(11),
         starts: Starts::Unknown,
@@ -124,7 +129,7 @@ impl Walk {
         {
             self.hear(number, &verdict);
         }
-        if self.order.review == Review::Open && choice.is_multiple_of(5) {
+        if choice.is_multiple_of(5) {
             self.decide(choice / 5);
         }
         let (order, now, settings) = (&self.order, self.now, &self.settings);

@@ -79,8 +79,7 @@ pub struct Candidate {
     pub offer: Option<OfferId>,
     /// When it was made.
     pub created_at: Option<Timestamp>,
-    /// It exists but is no delivery of what was asked: the provider itself marks it failed or refunded, or our marker is on
-    /// another package. A person must look.
+    /// It exists, and the provider itself marks it failed or refunded. A person must look.
     pub undone: bool,
     /// Whether the package runs.
     pub starts: Starts,

@@ -25,7 +25,7 @@ pub(super) struct Listed<'a> {
 pub(super) fn merge(listed: Listed<'_>, deliveries: &[Delivery]) -> Vec<Package> {
     let claimed = claim(listed.entries, deliveries);
     let shown = listed.entries.iter().enumerate().map(|(index, entry)| {
-        let order = claimed.get(&index).and_then(|delivery| deliveries.get(*delivery)).map(|delivery| delivery.order.clone());
+        let order = claimed.get(&index).and_then(|delivery| deliveries.get(*delivery)).and_then(|delivery| delivery.order.clone());
         from_provider(entry, order)
     });
     let missing = (deliveries.iter().enumerate())
@@ -122,7 +122,7 @@ fn from_journal(delivery: &Delivery) -> Package {
         _ => None,
     };
     Package {
-        id: delivery.order.as_str().to_owned(),
+        id: delivery.order.as_ref().map_or_else(|| format!("added-{}", delivery.delivered_at.unix_seconds()), ToString::to_string),
         title: delivery.offer.title.clone(),
         origin: Origin::TopUp,
         state: match delivery.starts {
@@ -135,7 +135,7 @@ fn from_journal(delivery: &Delivery) -> Package {
         activated_at: runs.then_some(delivery.delivered_at),
         expires_at,
         source: Source::Journal,
-        order: Some(delivery.order.clone()),
+        order: delivery.order.clone(),
     }
 }
 

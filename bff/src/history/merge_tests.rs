@@ -23,7 +23,7 @@ fn entry(id: &str, offer: &str, started: Option<i64>) -> HistoryEntry {
 
 fn delivery(order: &str, offer: &str, delivered: i64) -> Delivery {
     Delivery {
-        order: order.parse().unwrap(),
+        order: order.parse().ok(),
         effect: None,
         offer: Offer {
             id: offer.parse().unwrap(),
@@ -114,6 +114,13 @@ fn a_package_that_the_history_names_in_its_own_way_is_known_by_size_and_time() {
     let initial = [HistoryEntry { origin: Origin::Initial, ..entry("2", "opaque", Some(NOON + 5)) }];
     let shown = told(&initial, Some(NOON + 900), &[delivery("ord_000001", "gb3", NOON)]);
     assert_eq!(shown, ["2:provider:-", "ord_000001:journal:ord_000001"]);
+}
+
+#[test]
+fn what_somebody_else_has_ordered_for_the_sim_shows_without_its_order() {
+    let theirs = [delivery("-", "gb3", NOON)];
+    assert_eq!(told(&[], None, &theirs), [format!("added-{NOON}:journal:-")]);
+    assert_eq!(told(&[entry("2", "gb3", Some(NOON + 5))], Some(NOON + 900), &theirs), ["2:provider:-"]);
 }
 
 #[test]

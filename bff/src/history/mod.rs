@@ -10,7 +10,7 @@ use crate::time::{now, whole_seconds};
 use contract::{Packages, Timestamp};
 use merge::{Listed, merge};
 use moka::future::Cache;
-use order::{Delivery, OwnedSim};
+use order::{Customer, Delivery, OwnedSim};
 use provider::ReadError;
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,13 +39,13 @@ impl History {
     }
 
     /// The packages on that SIM, newest first. A provider that fails leaves the last list and its age standing.
-    pub(crate) async fn packages(self: &Arc<Self>, sim: &OwnedSim, engine: &order::Engine) -> Result<Packages, Failure> {
+    pub(crate) async fn packages(self: &Arc<Self>, who: &Customer, sim: &OwnedSim, engine: &order::Engine) -> Result<Packages, Failure> {
         let (history, of) = (Arc::clone(self), sim.clone());
         // In a task of its own: a customer who leaves must not take the one call in fifteen minutes along.
         let reading = tokio::spawn(async move { history.shared_reading(&of).await }.in_current_span());
         let kept = reading.await.map_err(Failure::internal)?.map_err(Failure::unavailable)?;
         let since = now().plus_days(-MEMORY_DAYS);
-        let deliveries: Vec<Delivery> = engine.deliveries(&sim.account, &sim.target.iccid, since).await?;
+        let deliveries: Vec<Delivery> = engine.deliveries(who, &sim.account, &sim.target.iccid, since).await?;
         let packages = merge(Listed { entries: &kept.entries, as_of: kept.as_of }, &deliveries);
         Ok(Packages { sim: sim.id.clone(), as_of: kept.as_of, packages })
     }

@@ -22,5 +22,5 @@ pub(super) async fn list(
 ) -> Result<Json<Packages>, Failure> {
     query.end()?;
     let sim = sims::owned(&session, &sim)?;
-    Ok(Json(app.history.packages(sim, &app.engine).await?))
+    Ok(Json(app.history.packages(&session.customer, sim, &app.engine).await?))
 }

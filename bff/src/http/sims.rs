@@ -12,7 +12,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use contract::{Offers, Sim, SimId, Sims, WhyNot};
 use futures_util::{StreamExt as _, TryStreamExt as _};
-use order::OwnedSim;
+use order::{Customer, OwnedSim};
 use provider::{Purpose, ReadError};
 use std::collections::HashSet;
 
@@ -29,16 +29,16 @@ pub(super) async fn list(State(app): State<Shared>, Signed(session): Signed, que
     let then = tokio::time::Instant::now() + app.config.request.mul_f64(0.8);
     let mut readings = Vec::with_capacity(session.granted.sims.len());
     for sim in &session.granted.sims {
-        readings.push(one(&app, sim, open.contains(&sim.id), then));
+        readings.push(one(&app, &session.customer, sim, open.contains(&sim.id), then));
     }
     let at_once = app.config.catalogue.parallel_reads;
     let sims: Vec<Sim> = futures_util::stream::iter(readings).buffered(at_once).try_collect().await?;
     Ok(Json(Sims { sims }))
 }
 
-async fn one(app: &Shared, sim: &OwnedSim, order_open: bool, then: tokio::time::Instant) -> Result<Sim, Failure> {
+async fn one(app: &Shared, who: &Customer, sim: &OwnedSim, order_open: bool, then: tokio::time::Instant) -> Result<Sim, Failure> {
     let a_day_ago = now().plus_days(-1);
-    let deliveries = app.engine.deliveries(&sim.account, &sim.target.iccid, a_day_ago).await?;
+    let deliveries = app.engine.deliveries(who, &sim.account, &sim.target.iccid, a_day_ago).await?;
     let last_delivery = deliveries.iter().map(|delivery| delivery.delivered_at).max();
     let known = app.readings.known_by(sim, last_delivery, then).await;
     Ok(tell(sim, known, order_open))

@@ -126,7 +126,8 @@ impl Metrics {
     /// One answered request; `route` is a template, so there are few of them.
     pub(crate) fn answered(&self, method: &http::Method, route: &str, status: u16, took: Duration) {
         // Anybody may invent methods; only known ones become names of series.
-        let known = [http::Method::GET, http::Method::POST, http::Method::OPTIONS, http::Method::HEAD].contains(method);
+        let known =
+            [http::Method::GET, http::Method::POST, http::Method::DELETE, http::Method::OPTIONS, http::Method::HEAD].contains(method);
         let method = if known { method.as_str() } else { "other" }.to_owned();
         let routed = Routed { method: method.clone(), route: route.to_owned() };
         self.request_seconds.get_or_create(&routed).observe(took.as_secs_f64());
@@ -204,6 +205,7 @@ mod tests {
         let took = Duration::from_millis(7);
         metrics.answered(&http::Method::GET, "/v1/sims", 200, took);
         metrics.answered(&http::Method::GET, "/v1/sims", 200, took);
+        metrics.answered(&http::Method::DELETE, "/v1/session", 204, took);
         for invented in ["BREW", "WHEN"] {
             metrics.answered(&invented.parse().unwrap(), "-", 404, took);
         }
@@ -211,6 +213,7 @@ mod tests {
         for line in [
             r#"topup_http_requests_total{method="GET",route="/v1/sims",status="200"} 2"#,
             r#"topup_http_requests_total{method="other",route="-",status="404"} 2"#,
+            r#"topup_http_requests_total{method="DELETE",route="/v1/session",status="204"} 1"#,
             r#"topup_http_request_seconds_bucket{le="0.005",method="GET",route="/v1/sims"} 0"#,
             r#"topup_http_request_seconds_bucket{le="0.01",method="GET",route="/v1/sims"} 2"#,
             "# EOF",

@@ -1,6 +1,9 @@
 //! Words, amounts, spans and columns for a terminal; pure.
 
 use contract::{Money, Timestamp};
+use order::ReviewReason;
+use serde::Deserialize as _;
+use serde::de::value::{Error as ValueError, StrDeserializer};
 
 /// What the lanes and the transport mean, by their words on the wire; a word that is not here stands for itself.
 const WORDS: &[(&str, &str)] = &[
@@ -28,41 +31,46 @@ const WORDS: &[(&str, &str)] = &[
     ("complete", "read to its end"),
 ];
 
-/// Why a person must decide, by its word on the wire.
-const REASONS: &[(&str, &str)] = &[
-    ("several_candidates", "more than one thing at the provider could be this order's effect"),
-    ("shared_candidate", "one thing at the provider could be this order's effect or another order's"),
-    ("unnamed_candidate", "something new is on the SIM, and the provider does not say what"),
-    ("undone", "the provider shows the order, but as undone"),
-    ("mismatch", "the provider carried it out for another SIM or package"),
-    ("failed_but_present", "the provider or a person says it failed, and something new is on the SIM"),
-    ("contradiction", "an answer says something else than what is settled"),
-    ("overdue", "nobody knows after a day"),
-    ("hold_expiring", "the hold on the money ends within the hour, and nobody knows yet whether it is owed"),
-    ("reversed", "the provider took back what it had delivered"),
-    ("hold_expired", "the hold had ended before the money of a delivered order could be taken"),
-    ("delivered_after_release", "it was delivered after its money had been given back"),
-    ("capture_refused", "the shop will not take the money of a delivered order"),
-    ("capture_failing", "the shop has not taken the money of a delivered order for a day"),
-    ("release_refused", "the shop will not give the money back"),
-    ("release_failing", "the shop has not given the money back for a day"),
-    ("refund_refused", "the shop will not pay the money back"),
-    ("refund_failing", "the shop has not paid the money back for a day"),
-];
+/// Why a person must decide.
+const fn why(reason: ReviewReason) -> &'static str {
+    use ReviewReason as R;
+    match reason {
+        R::SeveralCandidates => "more than one thing at the provider could be this order's effect",
+        R::SharedCandidate => "one thing at the provider could be this order's effect or another order's",
+        R::UnnamedCandidate => "something new is on the SIM, and the provider does not say what it is, or names another package",
+        R::Undone => "the provider shows the order, but as undone",
+        R::Mismatch => "the provider carried it out for another SIM or package",
+        R::FailedButPresent => "the provider or a person says it failed, and something new is on the SIM",
+        R::Contradiction => "an answer says something else than what is settled",
+        R::EffectTaken => "what it seems to have bought is another order's already",
+        R::Overdue => "nobody knows after a day",
+        R::HoldExpiring => "the hold on the money ends within the hour, and nobody knows yet whether it is owed",
+        R::DeliveredAfterRelease => "it was delivered after its money had been given back",
+        R::Reversed => "the provider took back what it had delivered",
+        R::HoldExpired => "the hold had ended before the money of a delivered order could be taken",
+        R::CaptureRefused => "the shop will not take the money of a delivered order",
+        R::CaptureFailing => "the shop has not taken the money of a delivered order for a day",
+        R::ReleaseRefused => "the shop will not give the money back",
+        R::ReleaseFailing => "the shop has not given the money back for a day",
+        R::RefundRefused => "the shop will not pay the money back",
+        R::RefundFailing => "the shop has not paid the money back for a day",
+    }
+}
 
-fn said(table: &[(&str, &str)], word: &str) -> String {
-    let found = table.iter().find(|(known, _)| *known == word);
-    found.map_or_else(|| word.replace('_', " "), |(_, text)| (*text).to_owned())
+/// A word that stands for itself, as one of another release does.
+fn itself(word: &str) -> String {
+    word.replace('_', " ")
 }
 
 /// A state in words.
 pub(super) fn word(word: &str) -> String {
-    said(WORDS, word)
+    WORDS.iter().find(|(known, _)| *known == word).map_or_else(|| itself(word), |(_, text)| (*text).to_owned())
 }
 
 /// A reason in words.
 pub(super) fn sentence(reason: &str) -> String {
-    said(REASONS, reason)
+    let known = ReviewReason::deserialize(StrDeserializer::<ValueError>::new(reason));
+    known.map_or_else(|_| itself(reason), |reason| why(reason).to_owned())
 }
 
 /// `10.00 USD`.
@@ -146,5 +154,13 @@ mod tests {
     fn a_word_that_is_not_known_stands_for_itself() {
         assert_eq!((word("unknown"), word("brand_new")), ("nobody knows yet".to_owned(), "brand new".to_owned()));
         assert_eq!(sentence("brand_new"), "brand new");
+    }
+
+    #[test]
+    fn every_reason_is_told_in_words_and_not_by_its_name() {
+        for (reason, told) in [("effect_taken", "another order's already"), ("unnamed_candidate", "another package"), ("overdue", "a day")]
+        {
+            assert!(sentence(reason).contains(told), "{reason}: {}", sentence(reason));
+        }
     }
 }

@@ -62,8 +62,8 @@ pub enum StartError {
 /// A package that an order has put on a SIM; for a history that reads its own writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
-    /// Which order.
-    pub order: OrderId,
+    /// Which order, where it is that customer's own.
+    pub order: Option<OrderId>,
     /// The provider's id of the effect: PressOne's order id, Connect's subscription id.
     pub effect: Option<String>,
     /// What was bought.
@@ -174,14 +174,15 @@ impl Engine {
         Ok(open.iter().filter(|order| sims.contains(&order.sim.id)).map(view).collect())
     }
 
-    /// What orders have put on a SIM since then, newest first.
-    pub async fn deliveries(&self, account: &str, iccid: &Iccid, since: Timestamp) -> Result<Vec<Delivery>, StorageError> {
+    /// What orders have put on a SIM since then, newest first: whoever has the SIM may know what is on it, and not who has ordered it.
+    pub async fn deliveries(&self, who: &Customer, account: &str, iccid: &Iccid, since: Timestamp) -> Result<Vec<Delivery>, StorageError> {
         let orders = self.inner.journal.on_sim(account, iccid).await?;
         let delivery = |order: OrderRecord| {
+            let own = (order.customer == *who).then_some(order.id);
             let delivered_at = order.delivered_at?.timestamp();
             let shown = order.fulfilment == Fulfilment::Delivered && delivered_at >= since;
             let starts = order.starts.unwrap_or(Starts::Unknown);
-            shown.then_some(Delivery { order: order.id, effect: order.effect, offer: order.quote, delivered_at, starts })
+            shown.then_some(Delivery { order: own, effect: order.effect, offer: order.quote, delivered_at, starts })
         };
         let mut deliveries: Vec<_> = orders.into_iter().filter_map(delivery).collect();
         deliveries.sort_by_key(|delivery| std::cmp::Reverse(delivery.delivered_at));

@@ -1,13 +1,13 @@
 //! What people decide in the review queue, and what comes of it.
 
 use crate::support::fake_hook::Fail;
-use crate::support::fake_provider::Act;
+use crate::support::fake_provider::{Act, FakeProvider};
 use crate::support::*;
 use contract::{Order, OrderStatus, PaymentStatus, RejectionCode};
 use order::{
     Decision, Fulfilment, InReview, MoneyLane, NoticeKind, OrderRecord, PaymentTerms, Placement, Review, ReviewReason, Ruling, RulingError,
 };
-use provider::ReadError;
+use provider::{ReadError, StatusReading};
 use std::time::Duration;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -24,7 +24,11 @@ async fn stored(world: &World, order: &Order) -> OrderRecord {
 
 /// An order that nobody knows anything about for a day.
 async fn in_review(act: Act) -> (World, Order) {
-    let world = World::new().await;
+    in_review_at(FakeProvider::by_marker(), act).await
+}
+
+async fn in_review_at(provider: FakeProvider, act: Act) -> (World, Order) {
+    let world = World::with(provider).await;
     *world.shop.provider.lists.lock().expect("no panic") = false;
     world.shop.provider.will([act]);
     let placed = world.place(placement("one")).await;
@@ -245,4 +249,58 @@ async fn a_resend_that_cannot_be_made_any_more_leaves_the_first_send_watched() {
         assert_eq!(world.shop.provider.sends().len(), 1);
         replays(&world, &order).await;
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_first_send_bought_is_seen_when_the_resend_was_refused() {
+    for provider in [FakeProvider::by_marker(), FakeProvider::by_difference()] {
+        let (world, order) = in_review_at(provider, Act::SellInSilence).await;
+        world.shop.provider.will([Act::Refuse(RejectionCode::PurchaseLimit)]);
+        for who in ["ana", "ben"] {
+            world.engine.resolve(&order.id, by(who, Decision::Resend)).await.expect("possible");
+        }
+        world.until(&order.id, |order| order.payment == PaymentStatus::Released).await;
+        let row = stored(&world, &order).await;
+        assert_eq!((row.fulfilment, row.attempts.len()), (Fulfilment::Absent, 2));
+        world.pass(2 * DAY).await;
+        world.shop.provider.list_everything();
+        world.until_status(&order.id, OrderStatus::Delivered).await;
+        assert_eq!(stored(&world, &order).await.review_reason, Some(ReviewReason::DeliveredAfterRelease));
+        assert_eq!(world.shop.provider.bought_for(ICCID), 1);
+        replays(&world, &order).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_resend_is_not_made_when_something_under_another_packages_name_has_turned_up_meanwhile() {
+    let (world, order) = in_review_at(FakeProvider::by_difference(), Act::SellInSilence).await;
+    for bought in world.shop.provider.bought.lock().expect("no panic").iter_mut() {
+        bought.offer = "1gb".parse().expect("an id");
+    }
+    world.engine.resolve(&order.id, by("ana", Decision::Resend)).await.expect("noted");
+    world.shop.provider.list_everything();
+    world.engine.resolve(&order.id, by("ben", Decision::Resend)).await.expect("possible");
+    world.pass(10 * MINUTE).await;
+    assert_eq!((world.shop.provider.bought_for(ICCID), world.shop.provider.sends().len()), (1, 1));
+    assert_eq!(world.see(&order.id).await.status, OrderStatus::Review, "the customer reads that somebody looks into it");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_given_up_is_attached_when_the_providers_desk_finds_it_and_is_not_reversed_for_want_of_a_list() {
+    let world = World::with(FakeProvider::by_difference()).await;
+    *world.shop.provider.lists.lock().expect("no panic") = false;
+    world.shop.provider.will([Act::Accept]);
+    world.shop.provider.will_say([Ok(StatusReading::Failed(RejectionCode::NotAdded))]);
+    let placed = world.place(placement("one")).await;
+    world.until(&placed.id, |order| order.payment == PaymentStatus::Released).await;
+    assert_eq!(stored(&world, &placed).await.review, Review::None, "the provider said that it failed");
+    let attach = |unseen| Decision::Attach { effect: "5000".to_owned(), unseen };
+    let slip = world.engine.resolve(&placed.id, by("ana", attach(false))).await;
+    assert!(matches!(slip, Err(RulingError::NotPossible(why)) if why.contains("does not show")), "{slip:?}");
+    let ruled = world.engine.resolve(&placed.id, by("ana", attach(true))).await.expect("possible");
+    assert_eq!((ruled.fulfilment, ruled.review_reason), (Fulfilment::Delivered, Some(ReviewReason::DeliveredAfterRelease)));
+    world.pass(5 * DAY).await;
+    assert_eq!(world.see(&placed.id).await.status, OrderStatus::Delivered);
+    assert_eq!(world.shop.hook.steps(&placed.id), ["authorised", "released"], "never captured");
+    replays(&world, &placed).await;
 }

@@ -21,9 +21,12 @@ async fn an_order_is_paid_sent_once_delivered_and_captured() {
     assert_eq!(world.shop.provider.sends().len(), 1);
     world.pass(Duration::from_secs(1)).await;
     assert_eq!(world.shop.hook.notices(&placed.id), [NoticeKind::Delivered]);
-    let deliveries = world.engine.deliveries("pressone", &sim("89340000000000872").target.iccid, placed.placed_at).await.expect("readable");
-    assert_eq!(deliveries.iter().map(|delivery| &delivery.order).collect::<Vec<_>>(), [&placed.id]);
-    assert_eq!(deliveries[0].effect.as_deref(), Some("5000"));
+    for (who, order) in [("cus_1", Some(placed.id)), ("cus_2", None)] {
+        let (who, iccid) = (customer(who), sim("89340000000000872").target.iccid);
+        let deliveries = world.engine.deliveries(&who, "pressone", &iccid, placed.placed_at).await.expect("readable");
+        assert_eq!((deliveries.len(), deliveries[0].effect.as_deref()), (1, Some("5000")), "whoever has the SIM may know what is on it");
+        assert_eq!(deliveries[0].order, order, "but not who has ordered it");
+    }
 }
 
 #[tokio::test(start_paused = true)]

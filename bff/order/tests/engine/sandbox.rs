@@ -128,8 +128,10 @@ async fn everything_goes_well(case: &Case) {
     let done = bench.until_paid(&placed, PaymentStatus::Charged).await;
     assert_eq!(done.status, OrderStatus::Delivered);
     assert_eq!((bench.bought(case, case.iccid), bench.sends(case), bench.money(&placed)), (1, 1, Some(PaymentState::Captured)));
-    let deliveries = bench.engine.deliveries(case.account, &case.iccid.parse().expect("digits"), placed.placed_at).await.expect("readable");
-    assert_eq!(deliveries.len(), 1);
+    let who = Customer { storefront: "demo".to_owned(), reference: "mara".to_owned() };
+    let iccid = case.iccid.parse().expect("digits");
+    let deliveries = bench.engine.deliveries(&who, case.account, &iccid, placed.placed_at).await.expect("readable");
+    assert_eq!(deliveries.iter().map(|delivery| delivery.order.as_ref()).collect::<Vec<_>>(), [Some(&placed.id)]);
     bench.until_told(&placed, "order.delivered").await;
 }
 

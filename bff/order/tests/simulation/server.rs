@@ -211,9 +211,7 @@ impl Server {
         let listed = self.listed(submission.sim.iccid.as_str(), self.clock.now());
         let possible = listed.into_iter().filter(|sale| match self.dialect {
             Dialect::Marker => sale.marker.as_ref() == Some(&submission.marker),
-            Dialect::Difference => {
-                !baseline.known.contains(&sale.id) && sale.offer == submission.offer && sale.at.timestamp().unix_seconds() >= not_before
-            }
+            Dialect::Difference => !baseline.known.contains(&sale.id) && sale.at.timestamp().unix_seconds() >= not_before,
         });
         let mut found = Vec::new();
         for sale in possible {

@@ -86,7 +86,7 @@ const A_DAY: i64 = 86_400;
 /// One page of `GET orders?filter[description]=…` with our marker.
 pub(super) fn page(reply: &Reply, submission: &Submission) -> Result<Page, ReadError> {
     // The filter is a LIKE without case, so the rows may carry other markers.
-    picked(reply, |row| row.description.text() == Some(submission.marker.as_str()), |row| candidate(row, submission))
+    picked(reply, |row| row.description.text() == Some(submission.marker.as_str()), candidate)
 }
 
 /// The same with the provider's own words, which it may have put in place of our marker: what could be this order's effect all
@@ -102,7 +102,7 @@ pub(super) fn described(reply: &Reply, submission: &Submission, known: &[String]
             && made.is_none_or(|made| made.unix_seconds() >= not_before)
             && row.id().is_ok_and(|id| !known.contains(&id.to_string()))
     };
-    picked(reply, possible, |row| Ok(Candidate { by_marker: false, offer: None, ..candidate(row, submission)? }))
+    picked(reply, possible, |row| Ok(Candidate { by_marker: false, offer: None, ..candidate(row)? }))
 }
 
 /// A row that cannot be read makes the whole page unreadable: it might be the one.
@@ -117,7 +117,8 @@ fn picked(reply: &Reply, ours: impl Fn(&Row) -> bool, candidate: impl Fn(&Row) -
     Ok((rows.len(), candidates, last))
 }
 
-fn candidate(row: &Row, submission: &Submission) -> Result<Candidate, ReadError> {
+/// Nobody else knows the marker, so a row with another package is not dropped.
+fn candidate(row: &Row) -> Result<Candidate, ReadError> {
     let undone = match row.says() {
         Says::CarriedOut => false,
         Says::Undone => true,
@@ -129,8 +130,7 @@ fn candidate(row: &Row, submission: &Submission) -> Result<Candidate, ReadError>
         by_marker: true,
         offer: row.package_id.text().and_then(|package| package.parse().ok()),
         created_at: row.created_at.word().and_then(moment::parse),
-        // Nobody else knows the marker, so a row with another package is not dropped: a person must look at it.
-        undone: undone || row.package_id.text() != Some(submission.offer.as_str()),
+        undone,
         starts: Starts::Unknown,
     })
 }

@@ -1,7 +1,7 @@
 //! A provider that answers as it is told and remembers what was really bought.
 
 use async_trait::async_trait;
-use contract::{OfferId, RejectionCode, Starts};
+use contract::{OfferId, RejectionCode, Starts, Timestamp};
 use order::{Clock, TokioClock};
 use provider::*;
 use std::collections::VecDeque;
@@ -43,6 +43,7 @@ pub(crate) struct Bought {
     pub(crate) iccid: String,
     pub(crate) offer: OfferId,
     pub(crate) marker: Marker,
+    pub(crate) at: Timestamp,
     pub(crate) listed: bool,
     pub(crate) undone: bool,
 }
@@ -104,6 +105,7 @@ impl FakeProvider {
             iccid: iccid.to_owned(),
             offer: offer.clone(),
             marker: marker.clone(),
+            at: self.at(),
             listed,
             undone: false,
         });
@@ -128,7 +130,7 @@ impl FakeProvider {
         self.sends.lock().expect("no panic").clone()
     }
 
-    fn at(&self) -> contract::Timestamp {
+    fn at(&self) -> Timestamp {
         self.clock.lock().expect("no panic").as_ref().expect("a clock").now().timestamp()
     }
 
@@ -221,7 +223,11 @@ impl Provider for FakeProvider {
             let ours = if self.by_marker {
                 bought.marker == submission.marker
             } else {
-                bought.iccid == submission.sim.iccid.as_str() && !baseline.known.contains(&bought.id)
+                // As Connect is read: what is older than the send, but for the clocks' difference, is not its effect.
+                let not_before = submission.intended_at.unix_seconds() - 120;
+                bought.iccid == submission.sim.iccid.as_str()
+                    && !baseline.known.contains(&bought.id)
+                    && bought.at.unix_seconds() >= not_before
             };
             ours && bought.listed
         });
