@@ -140,7 +140,7 @@ export async function explain({ code: known, error, files, refused, retried, aga
     const button = make('button', 'button primary', words.again);
     button.type = 'button';
     button.addEventListener('click', again);
-    screen.append(button);
+    screen.append(make('div', 'actions is-start', button));
   }
   // What the page has put inside the tag for this case.
   screen.append(make('slot', ''));

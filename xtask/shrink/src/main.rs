@@ -1,9 +1,10 @@
 //! `shrink <file>...` makes files that ship smaller, in place and without changing what they do. `.js` and `.css` lose what only people
-//! read; `X_bg.wasm` and the `X.js` beside it agree on short names. Give a wasm before its script, which must still be as generated.
+//! read; `X_bg.wasm` and the `X.js` beside it agree on short names, and its functions stand where they compress best. Give a wasm before its script, which must still be as generated.
 //!
 //! Architecture invariant: text and bytes in, text and bytes out; only this file touches the disk, and nothing here knows the widget.
 
 mod names;
+mod order;
 mod script;
 mod style;
 
@@ -29,7 +30,7 @@ fn shrink(file: &Path) -> Result<()> {
             let script = file.with_file_name(format!("{}.js", stem.context("it is not called `<name>_bg.wasm`")?));
             let glue = fs::read_to_string(&script).with_context(|| format!("it has no {}", script.display()))?;
             let (wasm, glue) = names::shorten(&fs::read(file)?, &glue)?;
-            fs::write(file, wasm)?;
+            fs::write(file, order::alike_together(&wasm)?)?;
             fs::write(script, glue)?;
         }
         _ => bail!("only .wasm, .js and .css can be made smaller"),
