@@ -127,6 +127,9 @@ impl OrderRecord {
                 }
             }
             Change::Glimpsed => self.watch = self.watch.map(|watch| Watch { first_empty: None, empty: 0, ..watch }),
+            Change::CalledFailed => {
+                self.watch = self.watch.map(|watch| Watch { first_empty: None, empty: 0, called_failed: true, ..watch });
+            }
             Change::ReviewOpened { reason } => {
                 self.review = Review::Open;
                 self.review_reason = Some(*reason);

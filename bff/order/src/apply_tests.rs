@@ -97,6 +97,23 @@ fn a_watch_counts_readings_that_worked_and_showed_nothing() {
 }
 
 #[test]
+fn what_shows_or_is_called_failed_makes_empty_readings_count_anew() {
+    let order = unknown();
+    let empty = Change::Checked { empty: true, not_before: None };
+    let counted = order.amended(later(&order), &[empty.clone(), empty.clone()]).expect("legal");
+    for (change, called_failed) in [(Change::Glimpsed, false), (Change::CalledFailed, true)] {
+        let anew = counted.amended(later(&order), std::slice::from_ref(&change)).expect("legal");
+        let watch = anew.watch.expect("watched");
+        assert_eq!((watch.first_empty, watch.empty, watch.called_failed), (None, 0, called_failed), "{change:?}");
+        assert_eq!(anew.version, counted.version, "nothing that a customer could see");
+        let again = anew.amended(later(&order), std::slice::from_ref(&empty)).expect("legal").watch.expect("watched");
+        assert_eq!((again.empty, again.called_failed), (1, called_failed));
+    }
+    let unwatched = sent().amended(later(&order), &[Change::CalledFailed]).expect("legal");
+    assert_eq!(unwatched.watch, None);
+}
+
+#[test]
 fn a_delivery_takes_the_rejection_of_an_absence_back_and_a_rejection_ends_the_watch() {
     let order = unknown();
     let at = later(&order);

@@ -100,6 +100,8 @@ pub enum Change {
     },
     /// The SIM showed something that could be its effect: readings that showed nothing begin to count anew.
     Glimpsed,
+    /// The provider calls it failed, for the first time: readings that showed nothing begin to count anew.
+    CalledFailed,
     /// A person must decide.
     ReviewOpened {
         /// Why.
@@ -142,6 +144,7 @@ impl Change {
                 | Self::Heard { .. }
                 | Self::Checked { .. }
                 | Self::Glimpsed
+                | Self::CalledFailed
                 | Self::Ruled { .. }
                 | Self::Capturing
         )
@@ -169,6 +172,7 @@ impl Change {
             Self::Reversed => "reversed",
             Self::Checked { .. } => "checked",
             Self::Glimpsed => "glimpsed",
+            Self::CalledFailed => "called_failed",
             Self::ReviewOpened { .. } => "review_opened",
             Self::Ruled { .. } => "ruled",
             Self::ReviewClosed { .. } => "review_closed",

@@ -146,6 +146,8 @@ fn after_failed(order: &OrderRecord, code: RejectionCode, look: &Look, now: Mome
         Err(error) => return vec![unread(error, now)],
     };
     let reason = match find(order, candidates, &look.rivals, settings) {
+        // What the SIM did not show before the claim tells nothing about it.
+        Finding::Nothing if order.watch.is_some_and(|watch| !watch.called_failed) => return vec![Change::CalledFailed, seen(true)],
         Finding::Nothing => {
             let first = order.watch.and_then(|watch| watch.first_empty);
             let settled = first.is_some_and(|first| now.since(first) >= settings.failed_settles);

@@ -15,7 +15,7 @@ fn failed_is_an_absence_once_the_sim_has_shown_nothing_new_for_a_while_and_is_wa
     let nothing = look(vec![], vec![]);
     let ask = |order: &OrderRecord, at: u64| after_status(order, &failed, Some(&nothing), seconds(order, at), &Settings::default());
     let first = ask(&order, 3);
-    assert_eq!(first, [Change::Checked { empty: true, not_before: None }]);
+    assert_eq!(first, [Change::CalledFailed, Change::Checked { empty: true, not_before: None }]);
     let order = order.amended(seconds(&order, 3), &first).expect("legal");
     assert_eq!(ask(&order, 12).len(), 1, "nine seconds are too few");
     let settled = ask(&order, 13);
@@ -27,6 +27,26 @@ fn failed_is_an_absence_once_the_sim_has_shown_nothing_new_for_a_while_and_is_wa
     let late = after_look(&absent, &look(vec![candidate("s-9")], vec![]), seconds(&order, 700_000), &Settings::default());
     let late: Vec<_> = late.iter().map(Change::as_str).collect();
     assert_eq!(late, ["checked", "delivered", "review_opened"]);
+}
+
+/// A failed order has been seen to deliver seconds later, so the SIM is looked at from the claim on.
+#[test]
+fn what_the_sim_did_not_show_before_an_order_was_called_failed_tells_nothing_about_the_claim() {
+    let settings = Settings::default();
+    let (failed, nothing) = (Ok(StatusReading::Failed(RejectionCode::NotAdded)), look(vec![], vec![]));
+    let order = taken();
+    let mut order = order.amended(seconds(&order, 61), &[Change::Unknown { why: Doubt::Invisible }]).expect("legal");
+    for at in [64, 69, 76] {
+        let changes = after_look(&order, &nothing, seconds(&order, at), &settings);
+        order = order.amended(seconds(&order, at), &changes).expect("legal");
+    }
+    let mut absent_at = None;
+    for at in [91, 100, 101] {
+        let changes = after_status(&order, &failed, Some(&nothing), seconds(&order, at), &settings);
+        order = order.amended(seconds(&order, at), &changes).expect("legal");
+        absent_at = absent_at.or((order.fulfilment == Fulfilment::Absent).then_some(at));
+    }
+    assert_eq!(absent_at, Some(101), "ten seconds after the claim");
 }
 
 /// Taken by the provider a second after it was sent; the SIM showed that subscription before.

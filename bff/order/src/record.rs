@@ -117,11 +117,14 @@ pub struct Watch {
     pub first_empty: Option<Moment>,
     /// How many such readings there were.
     pub empty: u32,
+    /// They are those since the provider has called the order failed.
+    #[serde(default)]
+    pub called_failed: bool,
 }
 
 impl Watch {
     pub(crate) const fn starting(since: Moment) -> Self {
-        Self { since, last: None, first_empty: None, empty: 0 }
+        Self { since, last: None, first_empty: None, empty: 0, called_failed: false }
     }
 }
 

@@ -153,7 +153,7 @@ impl Hash for World {
             (order.authorisation.is_some(), &order.provider_order, &order.effect, order.tries, order.not_before).hash(state);
             (order.rejection.map(|rejection| format!("{:?}", rejection.code)), order.delivered_at).hash(state);
             if let Some(watch) = order.watch {
-                (watch.since, watch.last, watch.first_empty, watch.empty).hash(state);
+                (watch.since, watch.last, watch.first_empty, watch.empty, watch.called_failed).hash(state);
             }
             for attempt in &order.attempts {
                 let heard = attempt.evidence.as_ref().map(|evidence| (evidence.status, format!("{:?}", evidence.transport)));
