@@ -41,7 +41,7 @@ impl Words {
             TroubleKind::Repriced => Text::RepricedTroubleDo,
             TroubleKind::SimCannot => Text::SimTroubleDo,
             TroubleKind::NotApproved => match &trouble.said {
-                Some(said) => return said.clone(),
+                Some(said) => return self.apart(said),
                 None => Text::ApprovalTroubleDo,
             },
             TroubleKind::Forbidden => Text::ForbiddenTroubleDo,

@@ -10,7 +10,7 @@ use yew::prelude::Html;
 pub(super) fn remote<T>(scene: &Scene<'_>, remote: &Remote<T>, bones: impl FnOnce() -> Html, view: impl FnOnce(&T) -> Html) -> Html {
     match (remote.value(), remote.trouble()) {
         (Some(value), None) => view(value),
-        (Some(value), Some(trouble)) => all([trouble::notice(scene, trouble), view(value)]),
+        (Some(value), Some(trouble)) => all([trouble::stale(scene, trouble), view(value)]),
         (None, Some(trouble)) => trouble::panel(scene, trouble),
         (None, None) => bones(),
     }

@@ -4,7 +4,7 @@ use super::icon::{Icon, icon};
 use super::markup::{Attr, all, div, nothing, span, tag};
 use super::progress::{reference, sim_name};
 use super::scene::Scene;
-use super::{frame, history, loading, receipt};
+use super::{frame, history, loading, receipt, trouble};
 use crate::edge::wire::Named;
 use crate::text::Text;
 use contract::{Activation, DataAmount, Order, OrderStatus, PaymentStatus, Starts};
@@ -106,15 +106,15 @@ fn refused(scene: &Scene<'_>, step: &Outcome) -> Html {
 fn ways_on(scene: &Scene<'_>, order: &Order) -> Html {
     let words = scene.words;
     let new_price = order.rejection.and_then(|rejection| rejection.new_price);
-    let wait = scene.state.patience();
-    let (label, event) = match (way_on(order), new_price) {
-        (Action::ChooseSim, _) => (words.say(Text::ChooseAnotherSim).to_owned(), Some(Event::TopUpAnother)),
-        (Action::TryAgain, Some(price)) => (words.fill(Text::ReviewFor, &[("price", &words.money(price))]), Some(Event::TryAgain)),
-        (Action::WaitUntil(_), _) if wait > 0 => (words.fill(Text::TryAgainIn, &[("time", &words.duration(wait))]), None),
-        (Action::TryAgain | Action::WaitUntil(_), _) => (words.say(Text::TryAgain).to_owned(), Some(Event::TryAgain)),
-        _ => (words.say(Text::SeePackages).to_owned(), Some(Event::ChooseAnotherPackage)),
+    let back = || frame::secondary(scene, Text::BackToSims, Event::TopUpAnother);
+    let (onward, back) = match (way_on(order), new_price) {
+        (Action::ChooseSim, _) => (trouble::patient(scene, Text::ChooseAnotherSim, Event::TopUpAnother), nothing()),
+        (Action::TryAgain, Some(price)) => {
+            let label = words.fill(Text::ReviewFor, &[("price", &words.money(price))]);
+            (frame::primary(scene, label, Some(Event::TryAgain)), back())
+        }
+        (Action::TryAgain | Action::WaitUntil(_), _) => (trouble::patient(scene, Text::TryAgain, Event::TryAgain), back()),
+        _ => (trouble::patient(scene, Text::SeePackages, Event::ChooseAnotherPackage), back()),
     };
-    let at_sims = event == Some(Event::TopUpAnother);
-    let back = if at_sims { nothing() } else { frame::secondary(scene, Text::BackToSims, Event::TopUpAnother) };
-    frame::actions("actions is-start", all([frame::primary(scene, label, event), back]))
+    frame::actions("actions is-start", all([onward, back]))
 }

@@ -137,16 +137,18 @@ fn confirm(scene: &Scene<'_>, step: &Review) -> Html {
         let follow = frame::primary(scene, words.say(Text::ShowOrder), Some(Event::FollowOrder(order.id.clone())));
         return all([told, frame::actions("actions is-full", follow)]);
     }
-    let may_order = scene.state.capabilities().is_some_and(|session| session.order);
+    let may_order = scene.state.capabilities().map(|session| session.order);
     let button = match &step.price {
-        Price::Unchecked(_) => frame::primary(scene, words.say(Text::TryAgain), Some(Event::TryAgain)),
+        Price::Unchecked(_) => trouble::patient(scene, Text::TryAgain, Event::TryAgain),
         Price::Checking => frame::primary(scene, words.say(Text::CheckingPrice), None),
         Price::Live => {
             let top_up = words.fill(Text::TopUpFor, &[("price", &words.money(step.offer.price))]);
-            frame::primary(scene, top_up, (may_order && step.key.is_some()).then_some(Event::Confirm))
+            frame::primary(scene, top_up, (may_order == Some(true) && step.key.is_some()).then_some(Event::Confirm))
         }
     };
-    let forbidden = if may_order { nothing() } else { frame::note("note", Icon::Info, span("", words.say(Text::OrdersForbidden))) };
+    // Without a session, as while it is renewed, nobody has said so.
+    let forbidden = may_order == Some(false);
+    let forbidden = if forbidden { frame::note("note", Icon::Info, span("", words.say(Text::OrdersForbidden))) } else { nothing() };
     let forgetful = if scene.state.forgetful { frame::note("note", Icon::Info, span("", words.say(Text::NotStored))) } else { nothing() };
     all([forbidden, forgetful, frame::actions("actions is-full", button)])
 }

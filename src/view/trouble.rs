@@ -5,7 +5,7 @@ use super::icon::Icon;
 use super::markup::{Attr, div, nothing};
 use super::scene::Scene;
 use crate::text::Text;
-use journey::{Event, Trouble, TroubleKind, seconds_to_wait};
+use journey::{Event, Trouble, TroubleKind};
 use yew::prelude::Html;
 
 /// A whole screen: nothing else can be shown.
@@ -25,7 +25,13 @@ pub(super) fn notice(scene: &Scene<'_>, trouble: &Trouble) -> Html {
     marked("stack tight", trouble).child(told(scene, trouble)).child(diagnostics(scene, trouble)).done()
 }
 
-/// The same where there may be none.
+/// Above what is left of before: it may be asked for again.
+pub(super) fn stale(scene: &Scene<'_>, trouble: &Trouble) -> Html {
+    let again = if scene.state.patience() > 0 { nothing() } else { frame::link(scene, Text::TryAgain, Event::TryAgain).done() };
+    marked("stack tight", trouble).child(told(scene, trouble)).child(diagnostics(scene, trouble)).child(again).done()
+}
+
+/// A notice where there may be none.
 pub(super) fn maybe(scene: &Scene<'_>, trouble: Option<&Trouble>) -> Html {
     trouble.map_or_else(nothing, |trouble| notice(scene, trouble))
 }
@@ -48,21 +54,23 @@ fn told(scene: &Scene<'_>, trouble: &Trouble) -> Html {
 }
 
 fn way_on(scene: &Scene<'_>, trouble: &Trouble) -> Html {
-    let words = scene.words;
-    let wait = seconds_to_wait(trouble.action, scene.state.now);
     let Some(event) = scene.state.way_out(trouble) else { return nothing() };
-    let button = if wait > 0 {
-        frame::primary(scene, words.fill(Text::TryAgainIn, &[("time", &words.duration(wait))]), None)
-    } else {
-        let label = match event {
-            Event::ChooseAnotherPackage => Text::AnotherPackage,
-            Event::TopUpAnother | Event::Back => Text::ChooseAnotherSim,
-            // Signing in happens outside; here the way on is to ask again afterwards.
-            _ => Text::TryAgain,
-        };
-        frame::primary(scene, words.say(label), Some(event))
+    let label = match event {
+        Event::ChooseAnotherPackage => Text::AnotherPackage,
+        Event::TopUpAnother | Event::Back => Text::ChooseAnotherSim,
+        // Signing in happens outside; here the way on is to ask again afterwards.
+        _ => Text::TryAgain,
     };
-    frame::actions("actions is-start", button)
+    frame::actions("actions is-start", patient(scene, label, event))
+}
+
+/// The button that goes on, and counts down to the time before which that is useless.
+pub(super) fn patient(scene: &Scene<'_>, label: Text, event: Event) -> Html {
+    let words = scene.words;
+    match scene.state.patience() {
+        0 => frame::primary(scene, words.say(label), Some(event)),
+        wait => frame::primary(scene, words.fill(Text::TryAgainIn, &[("time", &words.duration(wait))]), None),
+    }
 }
 
 const fn picture(kind: TroubleKind) -> Icon {

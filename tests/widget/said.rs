@@ -12,7 +12,7 @@ use esim_topup::view::Copied;
 use journey::{Event, Failure, GIGABYTE, Options, Reply, Task};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-fn at(place: &Place, selector: &str) -> String {
+pub(crate) fn at(place: &Place, selector: &str) -> String {
     place.find(selector).unwrap_or_else(|| panic!("{selector} in {}", place.0.inner_html())).text_content().unwrap()
 }
 
@@ -301,6 +301,8 @@ async fn why_somebody_is_led_back_is_heard() {
     assert_eq!(heard_first(&edge).await, "Checking the price…");
     edge.settle(|_| true);
     assert_eq!(heard_first(&edge).await, "Your payment was not confirmed · Your card was declined.");
+    let among_others = crate::views::drawn_in(&edge.state, "ar", esim_topup::text::Texts::english()).await.text();
+    assert!(among_others.contains("\u{2068}Your card was declined.\u{2069}"), "a shop's words run as they do: {among_others}");
 
     let refused = |code| {
         let mut edge = Edge::at_submit();
