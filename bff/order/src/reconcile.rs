@@ -45,8 +45,11 @@ pub(crate) fn after_look(order: &OrderRecord, look: &Look, now: Moment, settings
         Ok(candidates) => candidates,
         Err(error) => return reminded(order, vec![unread(error, now)], now, settings),
     };
-    // What turns up late while a newer order for the SIM is under way may be that one's: wait until it is settled.
-    if order.fulfilment == Fulfilment::Absent && look.rivals.iter().any(|rival| rival.fulfilment.is_open()) {
+    // What turns up late while a newer order for the SIM is under way may be that one's: wait until it is settled. A person who is
+    // asked about that one may take longer than the watch lasts, and must know of both.
+    let newer = |rival: &&OrderRecord| order.fulfilment == Fulfilment::Absent && rival.fulfilment.is_open();
+    let newer: Vec<_> = look.rivals.iter().filter(newer).collect();
+    if newer.iter().any(|rival| rival.review != Review::Open) {
         return vec![seen(false)];
     }
     let mut changes = vec![seen(false)];
@@ -55,6 +58,7 @@ pub(crate) fn after_look(order: &OrderRecord, look: &Look, now: Moment, settings
         Finding::One(_) if is_doubted(order) => {}
         // People have looked at what was there and said that it is not the order's: showing once more makes it no delivery.
         Finding::One(found) if !found.by_marker && was_doubted(order) => changes.extend(review_once(order, ReviewReason::FailedButPresent)),
+        Finding::One(found) if !found.by_marker && !newer.is_empty() => changes.extend(review_once(order, ReviewReason::SharedCandidate)),
         Finding::One(found) => changes.extend(delivered(order, found.id.0, found.starts)),
         // Whoever has closed the review of an absence knows of what stays on the SIM.
         Finding::Doubtful(reason) if order.fulfilment == Fulfilment::Absent => changes.extend(review_once(order, reason)),

@@ -140,8 +140,22 @@ fn a_late_arrival_waits_until_the_newer_order_for_the_sim_is_settled() {
     let order = unknown(2, 100);
     let absent = after_look(&order, &look(vec![], vec![]), seconds(&order, 960), &Settings::default());
     let order = order.amended(seconds(&order, 960), &absent).expect("legal");
-    let newer = rival(Fulfilment::Submitting, None, 0);
-    assert!(words(&order, &look(vec![candidate("e-1")], vec![newer]), 2_000).is_empty());
+    let seen_beside = |newer: &OrderRecord| look(vec![candidate("e-1")], vec![newer.clone()]);
+    let mut newer = rival(Fulfilment::Unknown, None, 0);
+    assert!(words(&order, &seen_beside(&newer), 2_000).is_empty());
+    // A person may take longer over the newer one than the watch of this one lasts.
+    newer.review = Review::Open;
+    assert_eq!(reason_at(&order, &seen_beside(&newer), 2_000), Some(ReviewReason::SharedCandidate));
+    newer.quote.id = "1gb".parse().expect("an id");
+    assert_eq!(
+        reason_at(&order, &seen_beside(&newer), 2_000),
+        Some(ReviewReason::SharedCandidate),
+        "listed under this one's name, it may be that one's"
+    );
+    let nothing = Look { candidates: Ok(vec![]), ..seen_beside(&newer) };
+    assert!(words(&order, &nothing, 2_000).is_empty());
+    let marked = Look { candidates: Ok(vec![Candidate { by_marker: true, ..candidate("e-1") }]), ..nothing };
+    assert_eq!(words(&order, &marked, 2_000), ["delivered", "review_opened"], "the marker tells");
     let before = rival(Fulfilment::Delivered, Some("e-2"), 1);
     assert_eq!(words(&order, &look(vec![candidate("e-1")], vec![before]), 2_000), ["delivered", "review_opened"]);
 }
