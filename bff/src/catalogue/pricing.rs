@@ -25,7 +25,7 @@ pub(crate) fn price(offer: ProviderOffer, pricing: &PricingConfig) -> Option<Off
     })
 }
 
-/// List price, plus markup, rounded up; never below the list price and never negative.
+/// List price, plus markup, rounded; never below the list price and never negative.
 fn retail(list: Money, pricing: &PricingConfig) -> Option<Money> {
     let digits = list.currency.digits();
     let unit = Decimal::from(10_i64.checked_pow(digits)?);

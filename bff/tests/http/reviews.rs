@@ -106,10 +106,19 @@ async fn what_was_not_delivered_is_given_back_and_the_sim_is_free() {
     let alice = Operator::new(&stage, ALICE);
     let ruled: Value = alice.rule(order.id.as_str(), json!({ "decision": "not_delivered", "note": "nothing on the SIM" })).await.json();
     assert_eq!(ruled["order"]["review"], "closed");
-    let order = mara.follow(order, |order| order.payment == PaymentStatus::Released).await;
-    assert_eq!((order.status, payment(&stage, &order)), (OrderStatus::Rejected, Some(PaymentState::Released)));
+    let given_up = mara.follow(order, |order| order.payment == PaymentStatus::Released).await;
+    assert_eq!((given_up.status, payment(&stage, &given_up)), (OrderStatus::Rejected, Some(PaymentState::Released)));
     let order = mara.buy(SIM, PACKAGE).await;
     assert_eq!((order.status, stage.sandbox.ledger().topups_for(SIM).len()), (OrderStatus::Delivered, 1));
+
+    // The provider's desk finds it after all, and alice answers for it; whose purchase it is not, she cannot give it.
+    let attach = |effect: &str| json!({ "decision": "attach", "effect": effect, "unseen": true, "note": "their desk has found it" });
+    let theirs = stage.sandbox.ledger().topups_for(SIM)[0].order_id.to_string();
+    assert_eq!(alice.rule(given_up.id.as_str(), attach(&theirs)).await.problem().code, ProblemCode::NotPossible);
+    let ruled: Value = alice.rule(given_up.id.as_str(), attach("999999")).await.json();
+    assert_eq!((&ruled["order"]["review"], &ruled["order"]["reason"]), (&json!("open"), &json!("delivered_after_release")));
+    let found = mara.follow(given_up, |order| order.status == OrderStatus::Delivered).await;
+    assert_eq!(payment(&stage, &found), Some(PaymentState::Released), "what was given back is not taken");
 }
 
 #[tokio::test]
