@@ -159,9 +159,13 @@ fn attach(order: &OrderRecord, effect: &str, rivals: &[OrderRecord]) -> Result<V
 /// Whether what is to be attached is among what the provider shows now: a slip of the pen must not charge anybody.
 pub(crate) fn is_shown(effect: &str, candidates: &Result<Vec<Candidate>, ReadError>) -> Result<(), RulingError> {
     let refuse = |why| Err(RulingError::NotPossible(why));
-    match candidates {
-        Ok(candidates) if candidates.iter().any(|candidate| candidate.id.0 == effect.trim()) => Ok(()),
-        Ok(_) => refuse("the provider does not show that as new on this SIM: look at the order again, or say that it is unseen"),
+    let found = candidates.as_ref().map(|candidates| candidates.iter().find(|candidate| candidate.id.0 == effect.trim()));
+    match found {
+        Ok(Some(found)) if found.undone => {
+            refuse("the provider shows that as failed or taken back: ask its desk, and say that it is unseen if that says otherwise")
+        }
+        Ok(Some(_)) => Ok(()),
+        Ok(None) => refuse("the provider does not show that as new on this SIM: look at the order again, or say that it is unseen"),
         Err(_) => refuse("the provider's list cannot be read now: try again, or say that it is unseen"),
     }
 }

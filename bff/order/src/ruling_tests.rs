@@ -216,6 +216,9 @@ fn only_what_the_provider_shows_is_attached_unless_somebody_answers_for_it() {
         Ok(ids.iter().map(candidate).collect())
     };
     assert_eq!(is_shown(" e-7 ", &shown(&["e-6", "e-7"])), Ok(()));
+    let gone = shown(&["e-7"]).map(|found: Vec<Candidate>| found.into_iter().map(|one| Candidate { undone: true, ..one }).collect());
+    let Err(RulingError::NotPossible(why)) = is_shown("e-7", &gone) else { panic!("nobody is charged for what was taken back") };
+    assert!(why.contains("taken back") && why.contains("unseen"), "{why}");
     for (list, word) in [(shown(&["e-6"]), "does not show"), (shown(&[]), "does not show"), (Err(ReadError::NotFound), "cannot be read")] {
         let Err(RulingError::NotPossible(why)) = is_shown("e-7", &list) else { panic!("{list:?}") };
         assert!(why.contains(word) && why.contains("unseen"), "{why}");
