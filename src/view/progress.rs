@@ -32,7 +32,6 @@ pub(super) fn waiting(scene: &Scene<'_>, step: &Waiting) -> Html {
     let words = scene.words;
     let order = &step.order;
     let kind = waiting_words(Some(order.status), step.since, scene.state.now);
-    let ask = frame::link(scene, Text::AskAgain, Event::TryAgain);
     let leave = frame::link(scene, Text::AnotherSimMeanwhile, Event::TopUpAnother);
     let known = || words.fill(Text::OrderStale, &[("time", &words.hour(step.heard_at, scene.state.now))]);
     let silence = match &step.trouble {
@@ -51,7 +50,7 @@ pub(super) fn waiting(scene: &Scene<'_>, step: &Waiting) -> Html {
         timeline::view(scene, Some(order), step.since, kind),
         reassurance(scene, kind, Some(order)),
         reference(scene, order),
-        div("pair").child(ask.done()).child(frame::where_sold(scene, || leave.done())).done(),
+        div("pair").child(trouble::ask_again(scene, Text::AskAgain)).child(frame::where_sold(scene, || leave.done())).done(),
     ];
     div("stack").with(Attr::DataStatus, order.status.name()).children(body).done()
 }

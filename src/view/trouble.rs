@@ -27,7 +27,7 @@ pub(super) fn notice(scene: &Scene<'_>, trouble: &Trouble) -> Html {
 
 /// Above what is left of before: it may be asked for again.
 pub(super) fn stale(scene: &Scene<'_>, trouble: &Trouble) -> Html {
-    let again = if scene.state.patience() > 0 { nothing() } else { frame::link(scene, Text::TryAgain, Event::TryAgain).done() };
+    let again = ask_again(scene, Text::TryAgain);
     marked("stack tight", trouble).child(told(scene, trouble)).child(diagnostics(scene, trouble)).child(again).done()
 }
 
@@ -64,12 +64,23 @@ fn way_on(scene: &Scene<'_>, trouble: &Trouble) -> Html {
     frame::actions("actions is-start", patient(scene, label, event))
 }
 
+/// The same question once more, beside what can be used.
+pub(super) fn ask_again(scene: &Scene<'_>, label: Text) -> Html {
+    match scene.state.patience() {
+        0 => frame::link(scene, label, Event::TryAgain).done(),
+        wait => frame::button("link").with(Attr::Part, "link").with(Attr::AriaDisabled, "true").text(countdown(scene, wait)).done(),
+    }
+}
+
+fn countdown(scene: &Scene<'_>, wait: i64) -> String {
+    scene.words.fill(Text::TryAgainIn, &[("time", &scene.words.duration(wait))])
+}
+
 /// The button that goes on, and counts down to the time before which that is useless.
 pub(super) fn patient(scene: &Scene<'_>, label: Text, event: Event) -> Html {
-    let words = scene.words;
     match scene.state.patience() {
-        0 => frame::primary(scene, words.say(label), Some(event)),
-        wait => frame::primary(scene, words.fill(Text::TryAgainIn, &[("time", &words.duration(wait))]), None),
+        0 => frame::primary(scene, scene.words.say(label), Some(event)),
+        wait => frame::primary(scene, countdown(scene, wait), None),
     }
 }
 

@@ -54,6 +54,12 @@ async fn a_button_that_would_do_nothing_yet_says_when_it_will() {
     edge.send(Event::SelectOffer(three().id));
     edge.send(Event::Continue);
     let busy = Problem { retry_after: Some(40), ..problem(ProblemCode::RateLimited, 429, Retry::Later) };
+    let mut waiting = Edge::at_waiting();
+    waiting.refuse(is_poll, busy.clone());
+    let (place, sent) = drawn(&waiting.state).await;
+    assert_eq!(at(&place, ".pair button[aria-disabled]"), "Try again in 40 seconds");
+    place.click(".pair button[aria-disabled]");
+    assert!(sent.borrow().is_empty());
     edge.refuse(is_offers, busy);
     let (place, _) = drawn(&edge.state).await;
     assert_eq!((at(&place, "[data-primary]").as_str(), place.count("[data-primary][aria-disabled]")), ("Try again in 40 seconds", 1));

@@ -176,6 +176,30 @@ async fn in_the_systems_own_colours_what_is_chosen_stands_out_and_nothing_keeps_
 }
 
 #[tokio::test]
+async fn who_asks_for_more_contrast_gets_no_pale_text_and_lines_that_can_be_seen() -> Result {
+    let page = Page::open().await?;
+    for theme in ["light", "dark"] {
+        let mut lines = Vec::new();
+        for (contrast, none_is_pale) in [("no-preference", false), ("more", true)] {
+            page.emulate(&[("prefers-contrast", contrast)]).await?;
+            page.show(&Wanted { theme, ..Wanted::state("packages-many") }).await?;
+            let told = page
+                .ask(
+                    "const style = (one) => getComputedStyle(one), ink = style(root.querySelector('.topup')).color;
+                    const pale = [...root.querySelectorAll('.small, .lead, .amount small')].filter((one) => style(one).color !== ink).length;
+                    return { pale, line: style(root.querySelector('.card')).borderTopColor };",
+                    Vec::new(),
+                )
+                .await?;
+            assert_eq!(told["pale"] == 0, none_is_pale, "{theme} {contrast}: {told}");
+            lines.push(told["line"].clone());
+        }
+        assert_ne!(lines.first(), lines.last(), "{theme}");
+    }
+    page.browser.close().await
+}
+
+#[tokio::test]
 async fn on_paper_is_the_receipt_and_nothing_to_press() -> Result {
     let page = Page::open().await?;
     page.show(&Wanted { theme: "dark", ..Wanted::state("added") }).await?;
