@@ -81,7 +81,7 @@ function language(wanted) {
     const { language, script } = new Intl.Locale(wanted.replaceAll('_', '-')).maximize();
     return language in WORDS && (language !== 'zh' || script === 'Hans') ? language : 'en';
   } catch {
-    return 'en';
+    return /[-_]/.test(wanted) ? language(wanted.replace(/[-_][^-_]*$/, '')) : 'en';
   }
 }
 

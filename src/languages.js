@@ -29,12 +29,12 @@ function complain(...what) {
   console.warn('<esim-topup>', ...what);
 }
 
-/** What is not a tag, as "english", means English. */
+/** What is not a tag, as "pt_PT_ao90", counts as far as it is one; "english" means English. */
 function read(tag) {
   try {
     return new Intl.Locale(tag.replaceAll('_', '-'));
   } catch {
-    return new Intl.Locale('en');
+    return read(/[-_]/.test(tag) ? tag.replace(/[-_][^-_]*$/, '') : 'en');
   }
 }
 

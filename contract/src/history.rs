@@ -37,7 +37,7 @@ pub struct Package {
     pub expires_at: Option<Timestamp>,
     /// Who says so.
     pub source: Source,
-    /// The order that brought it, when it was one of ours.
+    /// The order that brought it, when it was this customer's own.
     pub order: Option<OrderId>,
 }
 

@@ -78,7 +78,27 @@ async fn a_server_that_sends_a_page_for_a_file_is_told_from_one_that_sends_nothi
 #[wasm_bindgen_test]
 async fn the_fallback_speaks_every_language_of_the_widget() {
     let english = explained(&[("code", "offline".into()), ("order", "K7QX-2M".into())], "en").await.2;
-    for tag in ["ar", "de", "es", "fr", "he", "hi", "it", "ja", "ko", "nl", "pl", "pt-BR", "tr", "zh-CN", "zh_Hans", "zh-TW", "xx", "?"] {
+    for tag in [
+        "ar",
+        "de",
+        "es",
+        "fr",
+        "he",
+        "hi",
+        "it",
+        "ja",
+        "ko",
+        "nl",
+        "pl",
+        "pt-BR",
+        "pt_PT_ao90",
+        "tr",
+        "zh-CN",
+        "zh_Hans",
+        "zh-TW",
+        "xx",
+        "?",
+    ] {
         let (_, _, text, direction) = explained(&[("code", "offline".into()), ("order", "K7QX-2M".into())], tag).await;
         assert!(text.contains("K7QX-2M") && !text.contains("{reference}") && !text.contains("undefined"), "{tag}: {text}");
         assert_eq!(text == english, ["zh-TW", "xx", "?"].contains(&tag), "{tag}");

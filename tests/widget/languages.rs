@@ -243,6 +243,8 @@ async fn a_tag_is_read_for_its_language_and_keeps_its_region() {
         ("zh-HK", "en-HK", None),
         ("sv", "en-SE", None),
         ("en-GB", "en-GB", None),
+        ("de_DE_formal", "de-DE-formal", Some("7|Zurück|Kaufen")),
+        ("de-CH-ao90", "de-CH", Some("7|Zurück|Kaufen")),
         ("not a tag", "en", None),
         ("pseudo", "en", Some("7|p")),
     ] {

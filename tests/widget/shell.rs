@@ -258,7 +258,8 @@ async fn a_hostile_style_sheet_of_the_page_changes_nothing_inside() {
         "* { letter-spacing: 9px !important; word-spacing: 9px !important; text-transform: uppercase !important; text-indent: 90px !important; \
          white-space: pre !important; font-style: italic !important; visibility: hidden !important; text-shadow: 0 0 9px red !important; \
          color: red !important; background: red !important } \
-         div, section, button, label { display: none !important }",
+         div, section, button, label { display: none !important } \
+         :focus, :focus-within { outline: 9px solid red !important }",
     ));
     document.head().unwrap().append_child(&hostile).unwrap();
     // The page's own boxes are hidden by it as well: what is looked at is the widget in the body itself.
@@ -270,6 +271,10 @@ async fn a_hostile_style_sheet_of_the_page_changes_nothing_inside() {
          style.whiteSpace, style.fontStyle, style.visibility, style.textShadow, style.display === 'none', style.color === 'rgb(255, 0, 0)', \
          element.getBoundingClientRect().height > 0].join(' ')",
     );
+    let frame = Function::new_with_args("element", "return getComputedStyle(element).outlineStyle");
+    shown(&widget, "h2").unwrap().unchecked_into::<web_sys::HtmlElement>().focus().unwrap();
+    assert!(widget.matches(":focus-within").unwrap(), "the page sees the focus at the widget as a whole");
+    assert_eq!(frame.call1(&JsValue::UNDEFINED, &widget).unwrap(), "none", "the focus is shown where it is");
     let primary = shown(&widget, ".actions").unwrap();
     let seen = look.call1(&JsValue::UNDEFINED, &primary).unwrap().as_string().unwrap();
     hostile.remove();

@@ -74,7 +74,11 @@ fn happened(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::Visible(visible) => page::visible(state, visible),
         Event::Online(online) => page::online(state, online),
         Event::StorageRefused => state.forgetful = true,
-        Event::Preselect(options) => page::preselect(state, options),
+        Event::Preselect(options) => {
+            page::preselect(state, options);
+            // Where all is known already, no answer will come to start from.
+            starting::settle(state, effects);
+        }
         Event::SelectSim(sim) => choosing::select_sim(state, sim),
         Event::Search(query) => choosing::search(state, query),
         Event::SelectOffer(offer) => choosing::select_offer(state, offer),

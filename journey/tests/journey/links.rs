@@ -192,6 +192,21 @@ fn a_link_that_is_set_while_the_widget_starts_counts() {
 }
 
 #[test]
+fn a_view_that_is_set_later_needs_no_answer_to_be_shown_where_all_is_known() {
+    for (view, step) in [(View::History, StepName::History), (View::Journey, StepName::ChoosePackage)] {
+        let mut edge = Edge::at_the_packages();
+        edge.send(Event::Preselect(at_lisbon(view)));
+        edge.settle(|_| true);
+        assert_eq!(edge.step(), step, "{view:?}");
+    }
+    let mut edge = opened_with(Options { view: View::History, ..Options::default() });
+    edge.settle(|_| true);
+    edge.send(Event::Preselect(at_lisbon(View::Review)));
+    edge.settle(|_| true);
+    assert_eq!(edge.step(), StepName::Review);
+}
+
+#[test]
 fn a_page_that_only_looks_on_can_look_at_another_order() {
     let mut edge = opened_with(linked(View::Status));
     edge.settle(|task| !is_poll(task));
