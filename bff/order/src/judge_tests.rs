@@ -311,3 +311,14 @@ fn an_order_that_was_sent_again_is_watched_from_the_send_that_only_people_have_w
     let sending = proven.amended(at, &[Change::Intended { attempt: second }]).expect("legal");
     assert_eq!(sending.watched_attempt().map(|attempt| attempt.submission.attempt), Some(2), "a proof ends the watch");
 }
+
+#[test]
+fn what_has_its_end_or_is_in_doubt_is_not_rejected() {
+    let rejected = |order: &OrderRecord| rejected(order, rejection(RejectionCode::NotAdded, None, None));
+    for end in [Fulfilment::Delivered, Fulfilment::Rejected, Fulfilment::Absent, Fulfilment::Reversed] {
+        assert_eq!(rejected(&OrderRecord { fulfilment: end, ..sent() }), [], "{end:?}");
+    }
+    assert!(!rejected(&sent()).is_empty());
+    let doubted = OrderRecord { review: Review::Open, review_reason: Some(ReviewReason::SeveralCandidates), ..sent() };
+    assert_eq!(rejected(&doubted), []);
+}
