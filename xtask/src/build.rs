@@ -95,6 +95,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn trunk_is_told_of_the_files_that_are_there_and_that_the_page_loads() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let page = fs::read_to_string(root.join("index.html")).unwrap();
+        let copied = page.lines().filter(|line| line.contains("data-trunk") && line.contains("copy-")).map(|line| {
+            let (_, href) = line.split_once("href=\"").unwrap();
+            href.split_once('"').unwrap().0
+        });
+        let copied: Vec<_> = copied.collect();
+        assert!(copied.iter().all(|path| root.join(path).exists()), "{copied:?}");
+        // The one that the page does without: it is for those who embed by a script tag.
+        let wanted = FILES.iter().chain(&FOLDERS).map(|(from, _)| *from).filter(|from| !["index.html", "src/script.js"].contains(from));
+        assert_eq!(copied, wanted.collect::<Vec<_>>());
+    }
+
+    #[test]
     fn a_folder_is_copied_with_what_is_below_it() {
         let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         fs::create_dir(from.path().join("inner")).unwrap();
