@@ -22,7 +22,7 @@ pub(crate) fn trunk(place: &Place) -> Result<PathBuf> {
     }
     step(
         &format!("installing trunk {VERSION}, once"),
-        "it serves the demo page; it is compiled from source, seven to nine minutes on two cores",
+        "it serves the demo page; it is compiled from source, five to nine minutes on two cores",
         || {
             let mut install = place.cargo();
             // It serves plain HTTP on loopback and downloads nothing, so its TLS stacks and its update check stay out;
