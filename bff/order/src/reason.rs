@@ -71,15 +71,27 @@ impl ReviewReason {
     /// Whether the evidence is at odds with itself, so that a person chooses. What is left is about time, or about money that does
     /// not move, and neither says anything about what is on the SIM.
     pub(crate) const fn is_doubt(self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::SeveralCandidates
-                | Self::SharedCandidate
-                | Self::Undone
-                | Self::Mismatch
-                | Self::FailedButPresent
-                | Self::Contradiction
-                | Self::EffectTaken
-        )
+            | Self::SharedCandidate
+            | Self::Undone
+            | Self::Mismatch
+            | Self::FailedButPresent
+            | Self::Contradiction
+            | Self::EffectTaken => true,
+            // Named one by one, so that whoever adds a reason must say which it is: a doubt that is taken for none moves money by itself.
+            Self::UnnamedCandidate
+            | Self::Overdue
+            | Self::HoldExpiring
+            | Self::DeliveredAfterRelease
+            | Self::Reversed
+            | Self::HoldExpired
+            | Self::CaptureRefused
+            | Self::CaptureFailing
+            | Self::ReleaseRefused
+            | Self::ReleaseFailing
+            | Self::RefundRefused
+            | Self::RefundFailing => false,
+        }
     }
 }
