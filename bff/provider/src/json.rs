@@ -46,7 +46,14 @@ impl Scalar {
         u64::try_from(self.decimal()?.trunc().normalize()).ok()
     }
 
-    /// The same for small counts.
+    /// The number that names a thing: above zero and written as its digits alone. Nothing is cut off or filled in as with an
+    /// amount, because another number names another thing.
+    pub(crate) fn key(&self) -> Option<u64> {
+        let text = self.text()?;
+        text.parse().ok().filter(|key: &u64| *key > 0 && key.to_string() == text)
+    }
+
+    /// A small whole number.
     pub(crate) fn count(&self) -> Option<u32> {
         self.whole().and_then(|number| u32::try_from(number).ok())
     }
@@ -175,6 +182,29 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_names_a_thing_is_read_as_written_or_not_at_all() {
+        for json in ["1733", "\"1733\""] {
+            assert_eq!(scalar(json).key(), Some(1733), "{json}");
+        }
+        for json in [
+            "0",
+            "-1",
+            "1733.9",
+            "1733.0",
+            "1.733e3",
+            "\"01733\"",
+            "\"+1733\"",
+            "\" 1733\"",
+            "\"\"",
+            "null",
+            "true",
+            "\"99999999999999999999\"",
+        ] {
+            assert_eq!(scalar(json).key(), None, "{json}");
+        }
+    }
+
+    #[test]
     fn flags_are_read_as_boolean_number_or_text() {
         for (json, flag) in
             [("true", Some(true)), ("\"true\"", Some(true)), ("1", Some(true)), ("0", Some(false)), ("null", None), ("\"x\"", None)]
@@ -192,7 +222,7 @@ mod tests {
             r#"{"id": "7", "data": 3}"#,
             r#" {"id": 7} "#,
         ] {
-            assert_eq!(document::<Thing>(body).unwrap().id.whole(), Some(7), "{body}");
+            assert_eq!(document::<Thing>(body).unwrap().id.key(), Some(7), "{body}");
         }
         for body in [r#"{"data": []}"#, r#"{"success": false, "data": {"id": 7}}"#, "[]", "", "<html>", r#"{"data": {"id": 7"#] {
             assert!(document::<Thing>(body).is_err(), "{body}");

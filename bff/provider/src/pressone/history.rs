@@ -58,7 +58,7 @@ pub(super) fn history(reply: &Reply) -> Result<Vec<HistoryEntry>, ReadError> {
 
 fn entry(item: &str) -> Option<(u64, HistoryEntry)> {
     let assignment: Assignment = json::object(item).ok()?;
-    let id = assignment.id.whole()?;
+    let id = assignment.id.key()?;
     let package = assignment.package.get();
     let total = package.and_then(|package| bytes(package.amount.decimal()?, MB));
     let remaining = assignment.remaining.decimal().and_then(|remaining| bytes(remaining, MB));

@@ -71,9 +71,9 @@ impl Row {
         WORDS.iter().find(|(word, _)| *word == slug).map_or(Says::Unlisted, |(_, says)| *says)
     }
 
-    /// The stable key: a number above zero.
+    /// The stable key.
     fn id(&self) -> Result<u64, ReadError> {
-        self.id.whole().filter(|id| *id > 0).ok_or_else(|| ReadError::Malformed("an order without a usable id".to_owned()))
+        self.id.key().ok_or_else(|| ReadError::Malformed("an order without a usable id".to_owned()))
     }
 }
 
@@ -100,7 +100,7 @@ pub(super) fn described(reply: &Reply, submission: &Submission, known: &[String]
         row.description.text() == Some(words.as_str())
             && row.package_id.text() == Some(submission.offer.as_str())
             && made.is_none_or(|made| made.unix_seconds() >= not_before)
-            && row.id().is_ok_and(|id| !known.contains(&id.to_string()))
+            && row.id().map_or(true, |id| !known.contains(&id.to_string()))
     };
     picked(reply, possible, |row| Ok(Candidate { by_marker: false, offer: None, ..candidate(row)? }))
 }

@@ -173,3 +173,14 @@ fn the_providers_own_words_in_place_of_the_marker_prove_nothing_and_are_not_over
     assert!(!found[0].by_marker && found[0].offer.is_none() && !found[0].undone);
     assert!(page(&reply(200, &body), &order).unwrap().1.is_empty());
 }
+
+#[test]
+fn a_row_of_the_providers_own_words_without_a_usable_id_makes_the_page_unreadable() {
+    let order = submission();
+    let words = format!("\"Topup ({})\"", order.sim.iccid.as_str());
+    for id in ["null", "0", "\"01\"", "7.5", "{}"] {
+        let body = |package| format!(r#"{{"data": [{}]}}"#, row(id, &words, package, "completed").replace("2026-02-11", "2026-03-01"));
+        assert!(described(&reply(200, &body(PACKAGE)), &order, &[]).is_err(), "{id}");
+        assert!(described(&reply(200, &body("other")), &order, &[]).unwrap().1.is_empty(), "{id}");
+    }
+}

@@ -112,7 +112,7 @@ struct Placed {
 /// place of the caller's; that names the SIM itself.
 fn placed(submission: &Submission, body: &str) -> Result<Verdict, UnknownWhy> {
     let placed: Placed = json::document(body).map_err(|_| UnknownWhy::Unreadable)?;
-    let id = placed.id.whole().filter(|id| *id > 0).ok_or(UnknownWhy::Unreadable)?;
+    let id = placed.id.key().ok_or(UnknownWhy::Unreadable)?;
     let package = placed.package_id.text().ok_or(UnknownWhy::Unreadable)?;
     let description = placed.description.text();
     let ours = description.is_none_or(|text| names_us(text, submission));
