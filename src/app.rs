@@ -145,7 +145,7 @@ impl App {
     /// Whether what is shown is read from its top next, as another screen is: a page of a list, and what takes the place of a trouble with
     /// the very button that was pressed.
     fn begins_anew(&self, event: &Event) -> bool {
-        let stays = matches!(self.state.step, Step::Review(_) | Step::Submitting(_) | Step::Waiting(_));
+        let stays = matches!(self.state.step, Step::Review(_) | Step::Waiting(_));
         matches!(event, Event::TurnTo(_)) || (matches!(event, Event::TryAgain) && !stays)
     }
 

@@ -18,13 +18,16 @@ pub enum Effect {
     Remember(Box<Intent>),
     /// The intent under this key is settled: storage may forget it.
     Forget(SimId, IdempotencyKey),
+    /// That order of the SIM is final: storage may forget the intent that has become it, whoever has placed it.
+    Settled(SimId, OrderId),
     /// No order has come of what the host approved: storage keeps it for the next time that the host is asked.
     Keep(Approval),
     /// The host was asked with it and has approved something else, or the same again: storage may forget it.
     Drop(IdempotencyKey),
-    /// The host is asked about this for that SIM, or has answered: storage keeps it, so that a page which was left to pay elsewhere asks
-    /// again under the same key.
-    Asked(SimId, Option<Box<Intent>>),
+    /// The host is asked about this: storage keeps it, so that a page which was left to pay elsewhere asks again under the same key.
+    Asked(Box<Intent>),
+    /// The host has answered what it was asked under that key, or nobody waits for that any more: storage may forget it.
+    Answered(IdempotencyKey),
     /// End the session at the BFF, and forget all that is stored for its customer.
     LogOut,
     /// That order is waited for from now on, or none: widgets that wait for the same one let one of them ask.

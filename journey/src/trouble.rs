@@ -147,6 +147,8 @@ impl Trouble {
             }
             ProblemCode::Forbidden => (TroubleKind::Forbidden, Action::ContactShop),
             ProblemCode::OfferGone => (TroubleKind::OfferGone, Action::ChoosePackage),
+            // The key has an order, made by another tab: not this one, and nobody can say here that nothing was bought.
+            ProblemCode::KeyReused => (TroubleKind::NoOrder, Action::ChooseSim),
             ProblemCode::Repriced => (TroubleKind::Repriced, Action::TryAgain),
             ProblemCode::SimNotEligible | ProblemCode::OrderOpen => (TroubleKind::SimCannot, Action::ChooseSim),
             ProblemCode::RateLimited | ProblemCode::ProviderUnavailable | ProblemCode::Unavailable => (TroubleKind::Busy, later),
@@ -159,7 +161,6 @@ impl Trouble {
             | ProblemCode::UnsupportedMediaType
             | ProblemCode::MethodNotAllowed
             | ProblemCode::KeyMissing
-            | ProblemCode::KeyReused
             | ProblemCode::NotPossible => (TroubleKind::Internal, Action::ContactShop),
         };
         let diagnostics_id = Some(problem.diagnostics_id.clone()).filter(|id| !id.is_empty());

@@ -42,9 +42,11 @@ impl Desk {
                 Effect::Cancel(ticket) => self.end(ticket),
                 Effect::Remember(intent) => self.intents.iter().for_each(|intents| intents.remember(&intent)),
                 Effect::Forget(sim, key) => self.intents.iter().for_each(|intents| intents.forget(&sim, &key)),
+                Effect::Settled(sim, order) => self.intents.iter().for_each(|intents| intents.settle(&sim, &order)),
                 Effect::Keep(approval) => self.intents.iter().for_each(|intents| intents.keep(&approval)),
                 Effect::Drop(key) => self.intents.iter().for_each(|intents| intents.drop(&key)),
-                Effect::Asked(sim, asked) => self.intents.iter().for_each(|intents| intents.ask(&sim, asked.as_deref())),
+                Effect::Asked(asked) => self.intents.iter().for_each(|intents| intents.ask(&asked)),
+                Effect::Answered(key) => self.intents.iter().for_each(|intents| intents.answered(&key)),
                 Effect::LogOut => {
                     self.client.close();
                     self.intents.take().iter().for_each(Intents::forget_all);
@@ -73,8 +75,13 @@ impl Desk {
         }
     }
 
-    fn start(&mut self, ticket: Ticket, task: Task) {
+    fn start(&mut self, ticket: Ticket, mut task: Task) {
         let unreadable = Failure::Unreadable { status: 0 };
+        if let Task::Approve(proposal) = &mut task {
+            // Another tab may have used it since: two orders must not be paid by one payment.
+            let kept = self.intents.as_ref().map(Intents::unused).unwrap_or_default();
+            proposal.previous.take_if(|previous| !kept.contains(previous));
+        }
         let result = match task {
             Task::MakeKey => {
                 let asked = self.intents.as_ref().map(Intents::asked).unwrap_or_default();

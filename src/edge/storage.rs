@@ -8,7 +8,7 @@
 use super::bridge::Bridge;
 use super::json::ToJson;
 use crate::text::digits;
-use contract::{IdempotencyKey, SimId};
+use contract::{IdempotencyKey, OrderId, SimId};
 use journey::{Approval, Intent};
 use wasm_bindgen::JsValue;
 
@@ -41,15 +41,13 @@ impl Intents {
         self.bridge.take(&self.name(UNUSED))
     }
 
-    /// Stores it, unless another unsettled one of its SIM is there: answers the one that is there afterwards.
+    /// Stores it, unless an unsettled one of its SIM is there: answers the one that is there afterwards. One with the same key may come of
+    /// a tab that was asked the same, and have another body: it was there first.
     pub fn claim(&self, intent: Intent) -> Intent {
-        match self.held(&intent.sim) {
-            Some(held) if held.key != intent.key => held,
-            _ => {
-                self.remember(&intent);
-                intent
-            }
-        }
+        self.held(&intent.sim).unwrap_or_else(|| {
+            self.remember(&intent);
+            intent
+        })
     }
 
     /// Notes what has become of it.
@@ -59,7 +57,16 @@ impl Intents {
 
     /// Forgets it, if that key is still the one that is held.
     pub fn forget(&self, sim: &SimId, key: &IdempotencyKey) {
-        if self.held(sim).is_some_and(|held| held.key == *key) {
+        self.forget_where(sim, |held| held.key == *key);
+    }
+
+    /// Forgets what has become that order.
+    pub fn settle(&self, sim: &SimId, order: &OrderId) {
+        self.forget_where(sim, |held| held.order.as_ref() == Some(order));
+    }
+
+    fn forget_where(&self, sim: &SimId, settled: impl Fn(&Intent) -> bool) {
+        if self.held(sim).is_some_and(|held| settled(&held)) {
             // Refused now though it was taken before: the BFF knows the key, so sending it again buys nothing.
             self.bridge.put(&self.name(sim.as_str()), &JsValue::UNDEFINED);
         }
@@ -75,14 +82,19 @@ impl Intents {
         self.bridge.put(&self.unused_name(key), &JsValue::UNDEFINED);
     }
 
-    /// What the host was asked about and has not answered, one for a SIM.
+    /// What the host was asked about and has not answered.
     pub fn asked(&self) -> Vec<Intent> {
         self.bridge.take(&self.asked_name(""))
     }
 
-    /// Keeps what the host is asked about for that SIM; nothing, once it has answered.
-    pub fn ask(&self, sim: &SimId, asked: Option<&Intent>) {
-        self.bridge.put(&self.asked_name(sim.as_str()), &asked.map_or(JsValue::UNDEFINED, ToJson::to_json));
+    /// Keeps what the host is asked about.
+    pub fn ask(&self, asked: &Intent) {
+        self.bridge.put(&self.asked_name(asked.key.as_str()), &asked.to_json());
+    }
+
+    /// Forgets it: the host has answered.
+    pub fn answered(&self, key: &IdempotencyKey) {
+        self.bridge.put(&self.asked_name(key.as_str()), &JsValue::UNDEFINED);
     }
 
     /// Forgets all of them.
@@ -96,8 +108,8 @@ impl Intents {
         [self.prefix.as_str(), id].concat()
     }
 
-    fn asked_name(&self, sim: &str) -> String {
-        [ASKED, &self.prefix, sim].concat()
+    fn asked_name(&self, key: &str) -> String {
+        [ASKED, &self.prefix, key].concat()
     }
 
     fn unused_name(&self, key: &IdempotencyKey) -> String {

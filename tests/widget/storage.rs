@@ -27,7 +27,20 @@ fn the_first_intent_of_a_sim_is_kept_until_it_is_forgotten() {
     tab.forget(&first.sim, &first.key);
     assert!(tab.all().is_empty());
     assert_eq!(tab.claim(second.clone()), second);
+    let other = Intent { payment_reference: Some("pay_2".parse().unwrap()), ..second.clone() };
+    assert_eq!(tab.claim(other), second, "under one key there is one body");
     tab.forget(&second.sim, &second.key);
+}
+
+#[wasm_bindgen_test]
+fn an_order_that_is_final_takes_what_has_become_it_along() {
+    let tab = at("/bff", "c-settled");
+    let known = Intent { order: Some("ord_0000000001".parse().unwrap()), ..intent(NOW) };
+    tab.remember(&known);
+    tab.settle(&known.sim, &"ord_0000000002".parse().unwrap());
+    assert_eq!(tab.all(), std::slice::from_ref(&known), "another one is not over");
+    tab.settle(&known.sim, &"ord_0000000001".parse().unwrap());
+    assert!(tab.all().is_empty());
 }
 
 #[wasm_bindgen_test]
@@ -88,14 +101,13 @@ fn a_sim_whose_name_begins_that_of_another_is_not_taken_for_it() {
 #[wasm_bindgen_test]
 fn what_the_host_was_asked_about_is_never_taken_for_an_intent() {
     let tab = at("/bff", "c-asked");
-    tab.ask(&lisbon().id, Some(&intent(NOW)));
+    tab.ask(&intent(NOW));
     assert_eq!((tab.asked(), tab.all(), tab.unused()), (vec![intent(NOW)], vec![], vec![]), "nothing of it may be sent unasked");
     let second = Intent { key: key(2), ..intent(NOW) };
-    tab.ask(&lisbon().id, Some(&second));
-    assert_eq!(tab.asked(), std::slice::from_ref(&second), "one for a SIM");
-    tab.ask(&lisbon().id, None);
-    assert!(tab.asked().is_empty());
-    tab.ask(&lisbon().id, Some(&second));
+    tab.ask(&second);
+    assert_eq!(tab.asked().len(), 2, "each by its key: another package of the same SIM may have been paid as well");
+    tab.answered(&key(900));
+    assert_eq!(tab.asked(), std::slice::from_ref(&second));
     tab.forget_all();
     assert!(tab.asked().is_empty());
 }
@@ -104,7 +116,7 @@ fn what_the_host_was_asked_about_is_never_taken_for_an_intent() {
 fn a_customer_whose_name_begins_that_of_another_sees_nothing_of_theirs() {
     let (mine, theirs) = (at("/bff", "7"), at("/bff", "7:1"));
     theirs.claim(intent(NOW));
-    theirs.ask(&lisbon().id, Some(&intent(NOW)));
+    theirs.ask(&intent(NOW));
     assert!(mine.all().is_empty() && mine.asked().is_empty());
     mine.forget_all();
     assert_eq!(theirs.all().len(), 1);

@@ -1,6 +1,6 @@
 //! Step 3b: the host is asked before anything is sent. Whatever it answers, or fails to, nothing has been ordered yet.
 
-use super::reviewing;
+use super::{page, reviewing};
 use crate::{Approving, Decision, Effect, Price, Proposal, Review, State, Step, Trouble, TroubleKind};
 use contract::{IdempotencyKey, Offer};
 
@@ -10,7 +10,7 @@ const TAIL: usize = 4;
 /// asks again, under the same key.
 pub(super) fn ask(state: &mut State, review: Review, key: IdempotencyKey, effects: &mut Vec<Effect>) {
     let asked = reviewing::intent(state, &review, key.clone(), None);
-    effects.push(Effect::Asked(asked.sim.clone(), Some(Box::new(asked))));
+    effects.push(Effect::Asked(Box::new(asked)));
     let number = review.sim.iccid.as_str();
     let sim_tail = number.get(number.len().saturating_sub(TAIL)..).unwrap_or_default().to_owned();
     let previous = state.unused.last().cloned();
@@ -38,7 +38,7 @@ pub(super) fn decided(state: &mut State, decision: Decision, effects: &mut Vec<E
 /// The host's word settles what it was asked about; its silence does not.
 fn refused(state: &mut State, notice: Option<Trouble>, effects: &mut Vec<Effect>) {
     if let Step::Approving(approving) = &state.step {
-        effects.push(Effect::Asked(approving.review.sim.id.clone(), None));
+        effects.push(Effect::Answered(approving.proposal.key.clone()));
     }
     back(state, notice);
 }
@@ -50,6 +50,10 @@ pub(super) fn undecided(state: &mut State, trouble: Trouble) {
 
 /// Back at review, whose price has aged meanwhile. The key stays: under it nothing was sent, and the host may have noted it.
 pub(super) fn back(state: &mut State, notice: Option<Trouble>) {
+    if !state.options.view.sells() {
+        // The host wants something else by now, where nothing could be bought.
+        return page::start_again(state);
+    }
     if let Step::Approving(Approving { review, .. }) = &state.step {
         state.step = Step::Review(Review { notice, price: Price::Checking, ..review.clone() });
     }

@@ -1,7 +1,7 @@
 //! Step 4: an order on its way. Silence is never a failure: it is asked again, with the same key, until something is known.
 
 use super::{reviewing, session, settled, starting, watching};
-use crate::{Action, Effect, Failure, Intent, Moment, Progress, State, Step, Submitting, Task, Trouble, Waiting};
+use crate::{Action, Approval, Effect, Failure, Intent, Moment, Progress, State, Step, Submitting, Task, Trouble, Waiting};
 use contract::{Order, OrderId, ProblemCode};
 use std::rc::Rc;
 
@@ -25,24 +25,34 @@ pub(super) fn follow(state: &mut State, id: &OrderId) {
 pub(super) fn stored(state: &mut State, intent: Intent, effects: &mut Vec<Effect>) {
     let now = state.now;
     let Step::Submitting(submitting) = &mut state.step else { return };
-    if intent.key != submitting.intent.key && intent.order.is_none() && !starting::is_fresh(&intent, now) {
-        // Left behind by a tab that was closed long ago: it makes room, and ours is stored again.
-        return give_up(state, &intent, effects);
+    if intent.key != submitting.intent.key {
+        // What makes room is forgotten, and ours is stored again: an order that the BFF has, and that it lets no second one be made beside
+        // while it is open; and what a tab that was closed long ago has left behind.
+        if intent.order.is_some() {
+            return effects.push(Effect::Forget(intent.sim, intent.key));
+        }
+        if !starting::is_fresh(&intent, now) {
+            return give_up(state, &intent, effects);
+        }
     }
     submitting.stored = true;
-    let ours = std::mem::replace(&mut submitting.intent, intent);
-    if ours.key != submitting.intent.key {
-        give_up(state, &ours, effects);
+    let ours = std::mem::replace(&mut submitting.intent, intent).approval();
+    if ours != submitting.intent.approval() {
+        unused(state, ours, effects);
     }
 }
 
 /// No order comes of this intent: it is forgotten, but not what the host has approved for it.
 pub(super) fn give_up(state: &mut State, intent: &Intent, effects: &mut Vec<Effect>) {
-    if state.options.approval {
-        state.unused.push(intent.approval());
-        effects.push(Effect::Keep(intent.approval()));
-    }
+    unused(state, intent.approval(), effects);
     effects.push(Effect::Forget(intent.sim.clone(), intent.key.clone()));
+}
+
+fn unused(state: &mut State, approval: Approval, effects: &mut Vec<Effect>) {
+    if state.options.approval {
+        state.unused.push(approval.clone());
+        effects.push(Effect::Keep(approval));
+    }
 }
 
 pub(super) fn rested(state: &mut State) {
@@ -91,6 +101,7 @@ pub(super) fn order_heard(state: &mut State, moment: Moment, task: &Task, order:
     if order.is_final() {
         state.open_orders = state.open_orders.iter().filter(|open| open.id != order.id).cloned().collect();
         effects.extend(key.map(|key| Effect::Forget(order.sim.clone(), key)));
+        effects.push(Effect::Settled(order.sim.clone(), order.id.clone()));
         settled::show_outcome(state, order);
         return;
     }

@@ -41,8 +41,9 @@ pub(super) fn preselect(state: &mut State, options: Options) {
         {
             start_again(state);
         }
-        // A page that only looks on may look at another one.
+        // A page that only looks on may look at another one, and a review from which nothing can be bought any more is none.
         Step::Waiting(_) if elsewhere && before.view == View::Status => start_again(state),
+        Step::Review(_) if elsewhere && !state.options.view.sells() => start_again(state),
         Step::ChooseSim(_) | Step::ChoosePackage(_) | Step::History(_) if !state.sims.is_loading() => starting::at_the_sims(state),
         // An order on its way is never pushed aside by the host, nor a review that is being read.
         _ => {}
@@ -100,7 +101,7 @@ fn again(state: &mut State) {
     }
 }
 
-fn start_again(state: &mut State) {
+pub(super) fn start_again(state: &mut State) {
     state.step = Step::Starting;
     state.orders_known = false;
     state.stored = None;

@@ -10,13 +10,14 @@ use std::rc::Rc;
 const ASKED: i64 = 60 * 60;
 
 /// The host may have been asked about the same before, by a page that was left since; perhaps it was paid there.
-pub(super) fn key_made(state: &mut State, key: IdempotencyKey, asked: &[Intent]) {
+pub(super) fn key_made(state: &mut State, key: IdempotencyKey, asked: Vec<Intent>, effects: &mut Vec<Effect>) {
     let now = state.now;
+    let (asked, over): (Vec<_>, Vec<_>) = asked.into_iter().partition(|asked| crate::elapsed(asked.made_at, now) < ASKED);
+    effects.extend(over.into_iter().map(|over| Effect::Answered(over.key)));
     if let Step::Review(review) = &mut state.step {
         let (sim, offer) = (&review.sim.id, &review.offer);
-        let same = |asked: &&Intent| asked.sim == *sim && asked.offer.id == offer.id && asked.offer.price == offer.price;
-        let before = asked.iter().find(same).filter(|asked| crate::elapsed(asked.made_at, now) < ASKED);
-        let key = before.map_or(key, |asked| asked.key.clone());
+        let same = |asked: &Intent| asked.sim == *sim && asked.offer.id == offer.id && asked.offer.price == offer.price;
+        let key = asked.into_iter().find(same).map_or(key, |asked| asked.key);
         // A second key for the same intent would be a second order.
         review.key.get_or_insert(key);
     }
@@ -76,7 +77,7 @@ pub(super) fn submit(
     effects: &mut Vec<Effect>,
 ) {
     let (intent, since) = (intent(state, review, key, payment_reference), state.now);
-    effects.push(Effect::Asked(intent.sim.clone(), None));
+    effects.push(Effect::Answered(intent.key.clone()));
     state.step = Step::Submitting(Submitting { intent, since, progress: Progress::Asking, attempts: 0, trouble: None, stored: false });
 }
 

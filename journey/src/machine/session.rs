@@ -31,9 +31,9 @@ pub(super) fn renew(state: &mut State, moment: Moment, failure: &Failure) {
     }
 }
 
-pub(super) fn opened(state: &mut State, opened: Opened) {
+pub(super) fn opened(state: &mut State, opened: Opened, effects: &mut Vec<Effect>) {
     if state.customer.as_ref().is_some_and(|before| *before != opened.customer) {
-        forget_customer(state);
+        forget_customer(state, effects);
     }
     state.customer = Some(opened.customer.clone());
     let left = crate::elapsed(state.now, opened.expires_at);
@@ -45,22 +45,22 @@ pub(super) fn opened(state: &mut State, opened: Opened) {
 pub(super) fn log_out(state: &mut State, effects: &mut Vec<Effect>) {
     effects.push(Effect::LogOut);
     let options = state.options.clone();
-    forget_customer(state);
+    forget_customer(state, effects);
     state.options = options;
     state.session = Session::Lost(Trouble::signed_out());
     state.step = Step::Stopped(Trouble::signed_out());
 }
 
 /// Another customer has signed in: nothing of the last one may stay on screen, nor decide what happens next.
-fn forget_customer(state: &mut State) {
-    let tickets = (std::mem::take(&mut state.running), state.next_ticket);
+fn forget_customer(state: &mut State, effects: &mut Vec<Effect>) {
+    // The same question may be asked for both, but not with the same answer.
+    effects.extend(state.running.drain(..).map(|(ticket, _)| Effect::Cancel(ticket)));
     let fresh = State::new(state.now, Options { iccid: None, order: None, ..state.options.clone() });
     *state = State {
         online: state.online,
         visible: state.visible,
         forgetful: state.forgetful,
-        running: tickets.0,
-        next_ticket: tickets.1,
+        next_ticket: state.next_ticket,
         ..fresh
     };
 }

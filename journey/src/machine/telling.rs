@@ -85,7 +85,8 @@ fn about_order(before: &Known, step: StepName, order: &Order, tell: &mut dyn FnM
     if known != Some(order.status) {
         tell(Told::Status { order: id.clone(), reference: reference.clone(), status: order.status });
     }
-    if step == StepName::Outcome && !matches!(before.step, StepName::Outcome | StepName::History) {
+    // Told once, and again where it has turned out otherwise.
+    if step == StepName::Outcome && known != Some(order.status) && before.step != StepName::History {
         tell(match order.status {
             OrderStatus::Delivered => Told::Completed { order: id, reference, sim_tail },
             _ => Told::Failed {

@@ -202,5 +202,37 @@ fn another_price_is_asked_about_under_another_key() {
     edge.settle(|_| true);
     edge.send(Event::Confirm);
     assert_ne!(asked_under(&edge), key, "a payment that is asked for twice under one key must be the same payment");
-    assert_eq!(edge.asked.len(), 1, "of a SIM one is kept");
+    assert_eq!(edge.asked.len(), 2, "and the other may have been paid");
+}
+
+#[test]
+fn who_was_sent_away_to_pay_for_one_package_and_looks_at_another_does_not_pay_for_the_first_again() {
+    let before = asked();
+    let key = asked_under(&before);
+    let mut edge = before.reloaded();
+    edge.ask_the_host(&ten().id);
+    let other = asked_under(&edge);
+    decide(&mut edge, Decision::Cancel);
+    edge.settle(|_| true);
+    edge.send(Event::Back);
+    edge.send(Event::Back);
+    edge.ask_the_host(&three().id);
+    assert_eq!((asked_under(&edge) == key, other == key), (true, false), "its key waits for it, whatever was asked about since");
+}
+
+#[test]
+fn what_another_tab_was_answered_settles_nothing_of_ours() {
+    let mut edge = asked();
+    edge.asked.push(journey::Intent { offer: ten(), ..intent(NOW) });
+    decide(&mut edge, Decision::Approve(Some(paid())));
+    edge.settle(|_| true);
+    assert_eq!(edge.asked.iter().map(|asked| asked.key.clone()).collect::<Vec<_>>(), [crate::harness::key(900)]);
+}
+
+#[test]
+fn what_was_asked_long_ago_is_forgotten() {
+    let mut edge = asked().reloaded();
+    edge.now = NOW.plus_seconds(3_600);
+    edge.ask_the_host(&ten().id);
+    assert_eq!(edge.asked.len(), 1, "{:?}", edge.asked);
 }

@@ -32,7 +32,7 @@ fn every_code_of_the_bff_is_told_as_it_is() {
         let told = fault(&Failure::Problem(Box::new(problem(*code, 400, Retry::Never))));
         assert_eq!((told.code, told.diagnostics_id.as_deref()), (code.as_str(), Some("d-0019")));
         let action = match code {
-            ProblemCode::NotFound | ProblemCode::SimNotEligible | ProblemCode::OrderOpen => "choose_sim",
+            ProblemCode::NotFound | ProblemCode::SimNotEligible | ProblemCode::OrderOpen | ProblemCode::KeyReused => "choose_sim",
             ProblemCode::Unauthenticated | ProblemCode::SessionExpired | ProblemCode::TokenRejected => "sign_in",
             ProblemCode::OfferGone => "choose_package",
             ProblemCode::Repriced | ProblemCode::RateLimited | ProblemCode::ProviderUnavailable | ProblemCode::Unavailable => "retry",

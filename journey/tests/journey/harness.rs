@@ -84,12 +84,14 @@ impl Edge {
                     self.stored.push(*intent);
                 }
                 Effect::Forget(sim, key) => self.stored.retain(|stored| stored.sim != sim || stored.key != key),
+                Effect::Settled(sim, id) => self.stored.retain(|stored| stored.sim != sim || stored.order.as_ref() != Some(&id)),
                 Effect::Keep(approval) => self.kept.push(approval),
                 Effect::Drop(key) => self.kept.retain(|kept| kept.key != key),
-                Effect::Asked(sim, asked) => {
-                    self.asked.retain(|before| before.sim != sim);
-                    self.asked.extend(asked.map(|asked| *asked));
+                Effect::Asked(asked) => {
+                    self.asked.retain(|before| before.key != asked.key);
+                    self.asked.push(*asked);
                 }
+                Effect::Answered(key) => self.asked.retain(|asked| asked.key != key),
                 Effect::LogOut => {
                     self.stored.clear();
                     self.kept.clear();

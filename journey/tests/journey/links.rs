@@ -218,3 +218,20 @@ fn a_page_that_only_looks_on_can_look_at_another_order() {
     edge.settle(|task| !is_poll(task));
     assert_eq!(edge.state.order().map(|order| order.id.clone()), Some(other));
 }
+
+#[test]
+fn a_review_makes_room_for_a_view_that_sells_nothing_and_so_does_one_that_the_host_leads_back_to() {
+    let mut edge = Edge::at_review();
+    edge.send(Event::Preselect(at_lisbon(View::History)));
+    edge.settle(|_| true);
+    assert_eq!(edge.step(), StepName::History, "nothing could be bought there any more");
+
+    let mut edge = Edge::at_review();
+    edge.send(Event::Preselect(Options { approval: true, ..Options::default() }));
+    edge.send(Event::Confirm);
+    edge.send(Event::Preselect(Options { approval: true, ..at_lisbon(View::History) }));
+    assert_eq!(edge.step(), StepName::Approving, "the host is still asked");
+    edge.end(|task| matches!(task, Task::Approve(_)), Ok(Reply::Decided(journey::Decision::Cancel)));
+    edge.settle(|_| true);
+    assert_eq!(edge.step(), StepName::History);
+}

@@ -60,7 +60,7 @@ fn a_definite_refusal_leads_back_and_the_next_order_has_another_key() {
         (ProblemCode::SimNotEligible, 422, StepName::ChooseSim),
         (ProblemCode::Repriced, 409, StepName::Review),
         (ProblemCode::ShopCannot, 503, StepName::Review),
-        (ProblemCode::KeyReused, 422, StepName::Review),
+        (ProblemCode::KeyReused, 422, StepName::ChooseSim),
     ] {
         let mut edge = Edge::at_submit();
         edge.refuse(is_place, problem(code, status, Retry::AfterChange));
@@ -263,4 +263,61 @@ fn a_wait_is_counted_by_the_clock_of_the_one_who_waits() {
         elsewhere.settle(|task| !is_poll(task));
         assert_eq!(since(&elsewhere), Some(at), "what another device has ordered is known by the shop's clock only");
     }
+}
+
+/// Left alone while it was under way, and the SIMs are shown again.
+fn left_alone() -> Edge {
+    let mut edge = Edge::at_waiting();
+    edge.open = vec![order(OrderStatus::Received, 1)];
+    edge.send(Event::TopUpAnother);
+    edge
+}
+
+#[test]
+fn an_order_that_ended_unseen_is_not_shown_for_the_next_one() {
+    let mut edge = left_alone();
+    edge.open = Vec::new();
+    edge.settle(|_| true);
+    for event in [Event::SelectSim(lisbon().id), Event::Continue, Event::SelectOffer(ten().id), Event::Continue, Event::Confirm] {
+        edge.send(event);
+        edge.settle(|task| !is_place(task));
+    }
+    let keys = edge.keys_sent();
+    assert!(keys.len() == 2 && keys[0] != keys[1], "the new one is sent: {keys:?}, {:?}", edge.step());
+    assert!(edge.stored.len() == 1 && edge.kept.is_empty(), "what has become an order was not approved in vain");
+}
+
+#[test]
+fn an_order_that_another_tab_has_placed_stands_in_the_way_by_the_bffs_word() {
+    let mut edge = Edge::at_review();
+    edge.stored = vec![journey::Intent { order: Some(order(OrderStatus::Received, 1).id), ..intent(NOW) }];
+    edge.open = vec![order(OrderStatus::Adding, 3)];
+    edge.send(Event::Confirm);
+    edge.settle(is_store);
+    edge.refuse(is_place, problem(ProblemCode::OrderOpen, 409, Retry::AfterChange));
+    edge.settle(|task| *task == Task::OpenOrders);
+    assert_eq!(edge.step(), StepName::Waiting);
+}
+
+#[test]
+fn an_order_that_was_left_and_looked_at_again_leaves_nothing_behind() {
+    let mut edge = left_alone();
+    edge.settle(|_| true);
+    edge.send(Event::FollowOrder(order(OrderStatus::Received, 1).id));
+    edge.settle(|_| true);
+    assert_eq!((edge.step(), edge.stored.as_slice()), (StepName::Outcome, [].as_slice()), "the next visit would begin with it");
+}
+
+#[test]
+fn two_tabs_under_one_key_send_one_body() {
+    let held = journey::Intent { payment_reference: Some("pay_2".parse().unwrap()), ..intent(NOW) };
+    let mut edge = Edge::at_review();
+    edge.send(Event::Confirm);
+    let Some((_, Task::StoreIntent(ours))) = edge.find(is_store) else { panic!("{:?}", edge.running) };
+    let held = journey::Intent { key: ours.key, ..held };
+    edge.stored = vec![held.clone()];
+    edge.settle(is_store);
+    let Some((_, Task::Place(key, body))) = edge.find(is_place) else { panic!("{:?}", edge.running) };
+    assert_eq!((key, *body), (held.key.clone(), held.body()));
+    assert_eq!(edge.stored, [held], "and it stays for a reload");
 }

@@ -206,3 +206,36 @@ fn an_order_under_way_gets_a_new_session_by_itself_when_only_the_connection_was_
     edge.settle(|task| is_rest(task) || is_session(task));
     assert!(edge.find(is_poll).is_some(), "{:?}", edge.running);
 }
+
+#[test]
+fn what_was_asked_for_in_another_customers_session_is_answered_to_nobody() {
+    let others = |task: &Task| !matches!(task, Task::Sims | Task::OpenOrders);
+    let mut edge = Edge::new(Options::default());
+    let reply = lasting(&edge, 600);
+    edge.end(is_session, Ok(reply));
+    edge.settle(others);
+    let asked: Vec<_> = edge.running.iter().filter(|(_, task)| !others(task)).cloned().collect();
+    assert_eq!(asked.len(), 2);
+    later(&mut edge, 541);
+    edge.end(is_session, Ok(Reply::Session(opened_for("customer-8"))));
+    for (ticket, task) in asked {
+        let reply = edge.good(&task);
+        edge.put(journey::Input::Done(ticket, Ok(reply)));
+    }
+    assert!(edge.state.sims.value().is_none() && edge.step() == StepName::Starting, "the SIMs of the customer before: {:?}", edge.state.step);
+    edge.settle(|_| true);
+    assert_eq!(edge.step(), StepName::ChooseSim, "each is asked for anew");
+}
+
+#[test]
+fn an_order_that_is_being_sent_goes_on_as_soon_as_its_customer_is_signed_in_again() {
+    let mut edge = Edge::at_submit();
+    edge.refuse(is_place, problem(ProblemCode::SessionExpired, 401, Retry::AfterChange));
+    edge.end(is_session, Err(Failure::NoToken));
+    edge.settle(is_rest);
+    assert!(edge.running.is_empty() && edge.step() == StepName::Submitting, "{:?}", edge.running);
+    edge.send(Event::TryAgain);
+    edge.settle(|_| true);
+    let keys = edge.keys_sent();
+    assert!(keys.len() == 2 && keys[0] == keys[1] && edge.step() == StepName::Outcome, "{keys:?}");
+}

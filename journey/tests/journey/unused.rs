@@ -205,3 +205,17 @@ fn a_host_that_is_not_asked_is_told_of_no_approval() {
     edge.refuse(is_place, problem(ProblemCode::Repriced, 409, Retry::AfterChange));
     assert!(edge.kept.is_empty() && faults(&edge).iter().all(|fault| fault.approval.is_none()));
 }
+
+#[test]
+fn what_a_second_tab_approved_under_the_same_key_is_told_and_the_firsts_intent_stays() {
+    let mut edge = Edge::at_review();
+    edge.send(Event::Preselect(asks_first()));
+    edge.send(Event::Confirm);
+    let Some((_, Task::Approve(proposal))) = edge.find(is_approve) else { panic!("the host is asked") };
+    let first = journey::Intent { key: proposal.key.clone(), payment_reference: Some(reference("pay_1")), ..intent(NOW) };
+    edge.stored = vec![first.clone()];
+    approve(&mut edge, "pay_2");
+    let ours = Approval { key: proposal.key, payment_reference: Some(reference("pay_2")) };
+    assert_eq!((sent(&edge), edge.kept.as_slice(), edge.stored.as_slice()), (first.approval(), [ours.clone()].as_slice(), [first].as_slice()));
+    assert!(faults(&edge).iter().any(|fault| fault.approval.as_ref() == Some(&ours)));
+}
