@@ -59,11 +59,12 @@ pub(crate) fn due(order: &OrderRecord, settings: &Settings) -> Option<Moment> {
         Fulfilment::Delivered => order.watch.and_then(|watch| RECHECKS.next(&watch, settings.hurry)),
         Fulfilment::Rejected | Fulfilment::Reversed => None,
     };
-    let planned = match (planned, hold::alarm(order, settings)) {
+    let planned = planned.map(|planned| order.not_before.map_or(planned, |earliest| planned.max(earliest)));
+    // Whatever the provider asks to wait for: a hold that has ended is lost.
+    match (planned, hold::alarm(order, settings)) {
         (Some(planned), Some(alarm)) => Some(planned.min(alarm)),
         (planned, alarm) => planned.or(alarm),
-    };
-    planned.map(|planned| order.not_before.map_or(planned, |earliest| planned.max(earliest)))
+    }
 }
 
 /// Pauses after a failed errand (capture, release, notice).
@@ -145,6 +146,9 @@ mod tests {
         assert_eq!(due(&unknown, &settings), Some(at(60 + 7_200)));
         unknown.hold_expires_at = Some(at(9_000));
         assert_eq!(due(&unknown, &settings), Some(at(5_400)), "an hour before");
+        unknown.not_before = Some(at(DAY));
+        assert_eq!(due(&unknown, &settings), Some(at(5_400)), "also while the provider asks to be left alone for a day");
+        unknown.not_before = None;
         unknown.watch = Some(Watch { last: Some(at(60 + WATCH)), ..Watch::starting(at(60)) });
         assert_eq!(due(&unknown, &settings), Some(at(5_400)), "whether the watch is over or not");
         unknown.hold_warned = true;

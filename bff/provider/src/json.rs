@@ -9,25 +9,42 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
-/// A string, a number or a boolean as its text; anything else (null, a list, an object) is none.
+/// A string, a number or a boolean as its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Scalar(Option<String>);
+pub(crate) enum Scalar {
+    /// It is not there, or null.
+    #[default]
+    Missing,
+    /// As it was written.
+    Text(String),
+    /// A list, an object, or a string that is no text.
+    Odd,
+}
 
 impl<'de> Deserialize<'de> for Scalar {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
-        Ok(Self(match raw.get().as_bytes().first() {
-            Some(b'"') => serde_json::from_str(raw.get()).ok(),
-            Some(b'{' | b'[' | b'n') | None => None,
-            Some(_) => Some(raw.get().to_owned()),
-        }))
+        Ok(match raw.get().as_bytes().first() {
+            Some(b'"') => serde_json::from_str(raw.get()).map_or(Self::Odd, Self::Text),
+            Some(b'n') | None => Self::Missing,
+            Some(b'{' | b'[') => Self::Odd,
+            Some(_) => Self::Text(raw.get().to_owned()),
+        })
     }
 }
 
 impl Scalar {
     /// The text, when there is one.
     pub(crate) fn text(&self) -> Option<&str> {
-        self.0.as_deref()
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Missing | Self::Odd => None,
+        }
+    }
+
+    /// Whether something is said there that cannot be read: where nothing may be overlooked that is not the same as nothing.
+    pub(crate) const fn is_odd(&self) -> bool {
+        matches!(self, Self::Odd)
     }
 
     /// The text, when there is one that is not empty.
@@ -51,6 +68,15 @@ impl Scalar {
     pub(crate) fn key(&self) -> Option<u64> {
         let text = self.text()?;
         text.parse().ok().filter(|key: &u64| *key > 0 && key.to_string() == text)
+    }
+
+    /// The text that names a thing, as written or not at all: no more visible ASCII than people could attach to an order and a
+    /// database could index, and no yes or no.
+    pub(crate) fn name(&self) -> Option<&str> {
+        let is_name = |text: &&str| {
+            (1..=200).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) && !matches!(*text, "true" | "false")
+        };
+        self.text().filter(is_name)
     }
 
     /// A small whole number.
@@ -93,8 +119,8 @@ impl<T> Part<T> {
 
 #[derive(Deserialize)]
 struct Envelope<'body> {
-    #[serde(borrow, default)]
-    success: Option<&'body RawValue>,
+    #[serde(default)]
+    success: Scalar,
     #[serde(borrow, default)]
     data: Option<&'body RawValue>,
 }
@@ -107,9 +133,11 @@ fn payload(body: &str) -> Result<&str, ReadError> {
         return Ok(body);
     }
     let outer: Envelope<'_> = serde_json::from_str(body).map_err(|error| malformed(&error))?;
-    match (outer.success.map(RawValue::get), outer.data.filter(|data| structured(data))) {
-        (Some("false"), _) => Err(ReadError::Malformed("a success status that says `success: false`".to_owned())),
-        (Some("true"), Some(data)) if data.get().starts_with('{') => {
+    let said = outer.success != Scalar::Missing;
+    match (outer.success.flag(), outer.data.filter(|data| structured(data))) {
+        // However it is spelt: the empty list that goes with it is no list without anything in it.
+        (None | Some(false), _) if said => Err(ReadError::Malformed("a success status that does not say `success: true`".to_owned())),
+        (Some(true), Some(data)) if data.get().starts_with('{') => {
             let inner: Envelope<'_> = serde_json::from_str(data.get()).map_err(|error| malformed(&error))?;
             Ok(inner.data.filter(|inner| structured(inner)).unwrap_or(data).get())
         }
@@ -205,6 +233,26 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_read_is_told_from_what_is_not_there() {
+        for (json, odd) in [("null", false), ("7", false), ("\"\"", false), ("{}", true), ("[7]", true), (r#""\ud83d""#, true)] {
+            assert_eq!((scalar(json).is_odd(), scalar(json).text().is_some()), (odd, !odd && json != "null"), "{json}");
+        }
+        assert!(!Scalar::default().is_odd());
+    }
+
+    #[test]
+    fn a_text_that_names_a_thing_is_read_as_written_or_not_at_all() {
+        for (json, name) in [("\"h7Tq-2L=\"", "h7Tq-2L="), ("51207", "51207"), ("\"a/b+c\"", "a/b+c")] {
+            assert_eq!(scalar(json).name(), Some(name), "{json}");
+        }
+        for json in ["\"\"", "\" a\"", "\"a b\"", "\"a\\u0000\"", "\"é\"", "true", "\"false\"", "null", "{}", "[]"] {
+            assert_eq!(scalar(json).name(), None, "{json}");
+        }
+        let long = |length| scalar(&format!("\"{}\"", "a".repeat(length))).name().is_some();
+        assert!(long(200) && !long(201));
+    }
+
+    #[test]
     fn flags_are_read_as_boolean_number_or_text() {
         for (json, flag) in
             [("true", Some(true)), ("\"true\"", Some(true)), ("1", Some(true)), ("0", Some(false)), ("null", None), ("\"x\"", None)]
@@ -224,7 +272,15 @@ mod tests {
         ] {
             assert_eq!(document::<Thing>(body).unwrap().id.key(), Some(7), "{body}");
         }
-        for body in [r#"{"data": []}"#, r#"{"success": false, "data": {"id": 7}}"#, "[]", "", "<html>", r#"{"data": {"id": 7"#] {
+        for body in [
+            r#"{"data": []}"#,
+            r#"{"success": false, "data": {"id": 7}}"#,
+            r#"{"success": "false", "data": {"id": 7}}"#,
+            "[]",
+            "",
+            "<html>",
+            r#"{"data": {"id": 7"#,
+        ] {
             assert!(document::<Thing>(body).is_err(), "{body}");
         }
     }
@@ -241,6 +297,10 @@ mod tests {
             assert_eq!(items(body).unwrap(), ["1", "2"], "{body}");
         }
         assert!(items(r#"{"data": []}"#).unwrap().is_empty());
+        for success in ["false", "\"false\"", "0", "\"0\"", "\"no\"", "{}", "[]"] {
+            assert!(items(&format!(r#"{{"success": {success}, "data": []}}"#)).is_err(), "{success}");
+        }
+        assert!(items(r#"{"success": null, "data": []}"#).unwrap().is_empty());
         for body in ["{}", r#"{"data": {}}"#, r#"{"data": null}"#, r#"{"message": "hello"}"#, r#"{"data": {"id": 7}}"#, "7", "", "{"] {
             assert!(items(body).is_err(), "{body}");
         }

@@ -115,6 +115,12 @@ impl Connect {
         let mut url = self.endpoint.at(["subscriptions"]);
         url.query_pairs_mut().append_pair("iccid", sim.iccid.as_str());
         let mut all = self.listed(purpose, &url, correlation).await?;
+        // Dropped as another SIM's, what was bought would never show: said before any money, it is mended by signing the ICCID so.
+        if all.iter().any(|it| it.is_nearly_on(sim)) {
+            return Err(ReadError::Malformed(
+                "the provider writes the SIM's ICCID with a digit more or less than its storefront".to_owned(),
+            ));
+        }
         // A page that repeats another must not make one package count twice.
         let mut seen = std::collections::HashSet::new();
         all.retain(|it| it.is_on(sim) && seen.insert(it.id.clone()));
@@ -132,7 +138,8 @@ impl Connect {
         let mut url = self.endpoint.at(["subscriptions"]);
         url.query_pairs_mut().append_pair("iccid", submission.sim.iccid.as_str()).append_pair("product-id", submission.offer.as_str());
         let listed = self.listed(Purpose::Sale, &url, correlation).await?;
-        Ok(listed.iter().any(|it| it.id == id && it.product.as_ref().is_none_or(|product| *product == submission.offer)))
+        let fits = |it: &Subscription| !it.odd_product && it.product.as_ref().is_none_or(|product| *product == submission.offer);
+        Ok(listed.iter().any(|it| it.id == id && fits(it)))
     }
 
     async fn subscription(&self, id: &str, correlation: &Correlation) -> Result<Subscription, ReadError> {
@@ -212,7 +219,8 @@ impl Provider for Connect {
             Err(ReadError::NotFound) => return Ok(StatusReading::Fulfilling),
             Err(error) => return Err(error),
         };
-        if subscription.product.is_none() && self.is_listed_for_product(&subscription.id, submission, &correlation).await? {
+        let is_unsaid = subscription.product.is_none() && !subscription.odd_product;
+        if is_unsaid && self.is_listed_for_product(&subscription.id, submission, &correlation).await? {
             subscription.product = Some(submission.offer.clone());
         }
         Ok(order::borne_out(&subscription, &id, sim_confirmed, submission))
@@ -228,9 +236,11 @@ impl Provider for Connect {
                 found.push(listed.candidate()?);
                 continue;
             }
-            // The list left the product out; the item may name it. While the item is not readable, the list's word stands.
+            // The list left the product out; the item may name it. While the item is not readable, or is about something else, the
+            // list's word stands.
             let item = match self.subscription(&listed.id, &correlation).await {
                 Err(ReadError::NotFound) => listed,
+                Ok(item) if item.id != listed.id || !item.is_on(&submission.sim) => listed,
                 item => item?,
             };
             if possible(&item) {

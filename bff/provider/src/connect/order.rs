@@ -142,14 +142,14 @@ pub(super) fn standing(reply: &Reply, submission: &Submission, asked: &ProviderO
         };
     }
     let order: Order = json::document(&reply.body)?;
-    match order.id.word() {
+    match order.id.text().filter(|id| !id.is_empty()) {
         Some(id) if id == asked.0 => {}
         Some(_) => return Ok(Standing::Known(StatusReading::Mismatch)),
         None => return Err(ReadError::Malformed("an order without an id".to_owned())),
     }
     let output = order.output.get();
     let named = output.and_then(|output| output.iccid.word());
-    let subscription = output.and_then(|output| output.subscription_id.word());
+    let subscription = output.and_then(|output| output.subscription_id.name());
     Ok(match (says(order.status.word().unwrap_or_default()), subscription) {
         (Says::Accepted, _) => Standing::Known(StatusReading::Accepted),
         (Says::Failed, _) => Standing::Known(StatusReading::Failed(RejectionCode::NotAdded)),

@@ -109,6 +109,7 @@ fn subscription() -> Subscription {
         name: String::new(),
         sim: Some(esim().iccid.as_str().to_owned()),
         product: Some(submission().offer),
+        odd_product: false,
         state: PackageState::Active,
         says: subscriptions::Says::OnTheSim,
         data: None,

@@ -80,7 +80,7 @@ pub(super) fn classify(evidence: &Evidence) -> Verdict {
     // The success code is not documented for v2 (v1: 201); the id is what counts, for the order can be asked about.
     if (200..300).contains(&status) {
         let taken: Option<Taken> = json::document(&evidence.body).ok();
-        return match taken.as_ref().and_then(|taken| taken.id.word()).filter(|id| is_id(id)) {
+        return match taken.as_ref().and_then(|taken| taken.id.name()).filter(|id| is_id(id)) {
             Some(id) => Verdict::Accepted(ProviderOrderId(id.to_owned())),
             None => Verdict::Unknown(UnknownWhy::Unreadable),
         };
@@ -93,11 +93,9 @@ pub(super) fn classify(evidence: &Evidence) -> Verdict {
     }
 }
 
-/// An order's id is a UUID; longer or odder than an id, or a yes or no, it is not taken for one.
+/// An order's id is a UUID; longer or odder than an id it is not taken for one.
 fn is_id(text: &str) -> bool {
-    text.len() <= 128
-        && !matches!(text, "true" | "false")
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_=.".contains(&byte))
+    text.len() <= 128 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_=.".contains(&byte))
 }
 
 #[cfg(test)]

@@ -93,6 +93,7 @@ mod tests {
             name: String::new(),
             sim: None,
             product: None,
+            odd_product: false,
             state,
             says: Says::OnTheSim,
             data: data.map(|(remaining, total)| DataLeft::Metered { remaining, total }),

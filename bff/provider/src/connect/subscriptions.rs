@@ -20,6 +20,8 @@ pub(super) struct Subscription {
     pub(super) sim: Option<String>,
     /// On the lifecycle page only; the usage and report samples leave it out.
     pub(super) product: Option<OfferId>,
+    /// It names a product, but none that an order could be for.
+    pub(super) odd_product: bool,
     pub(super) state: PackageState,
     pub(super) says: Says,
     pub(super) data: Option<DataLeft>,
@@ -103,13 +105,22 @@ pub(super) fn single(reply: &Reply) -> Result<Subscription, ReadError> {
 fn read(wire: Wire) -> Result<Subscription, ReadError> {
     let time = |time: &Scalar| time.word().and_then(moment::parse);
     let status = wire.status.word().unwrap_or_default().to_ascii_uppercase();
-    let listed = WORDS.iter().find(|(word, ..)| *word == status);
+    // What is said in a way that cannot be read may say anything.
+    let listed = WORDS.iter().find(|(word, ..)| *word == status && !wire.status.is_odd());
     let (state, says) = listed.map_or((PackageState::Unknown, Says::Unlisted), |(_, state, says)| (*state, *says));
+    let without = |what: &str| ReadError::Malformed(format!("a subscription without a usable {what}"));
+    let product: Option<OfferId> = wire.product_id.word().and_then(|id| id.parse().ok());
+    // Written otherwise than in digits it may name any SIM, ours as well.
+    let named = wire.sim_id.word();
+    if wire.sim_id.is_odd() || named.is_some_and(|sim| !sim.bytes().all(|byte| byte.is_ascii_digit())) {
+        return Err(without("ICCID"));
+    }
     Ok(Subscription {
-        id: wire.id.word().ok_or_else(|| ReadError::Malformed("a subscription without an id".to_owned()))?.to_owned(),
+        id: wire.id.name().ok_or_else(|| without("id"))?.to_owned(),
         name: wire.name.word().unwrap_or_default().to_owned(),
-        sim: wire.sim_id.word().map(ToOwned::to_owned),
-        product: wire.product_id.word().and_then(|id| id.parse().ok()),
+        sim: named.map(ToOwned::to_owned),
+        odd_product: product.is_none() && (wire.product_id.is_odd() || wire.product_id.word().is_some()),
+        product,
         state,
         says,
         data: balance(&wire),
@@ -132,6 +143,14 @@ impl Subscription {
     /// Whether it is on that SIM; the list was asked for it, so only a named other one is not.
     pub(super) fn is_on(&self, sim: &SimTarget) -> bool {
         self.sim.as_deref().is_none_or(|sim_id| sim_id == sim.iccid.as_str())
+    }
+
+    /// Whether it names our SIM with one digit more or less: ICCIDs are written with their check digit or without.
+    pub(super) fn is_nearly_on(&self, sim: &SimTarget) -> bool {
+        let ours = sim.iccid.as_str();
+        self.sim
+            .as_deref()
+            .is_some_and(|theirs| theirs.len().abs_diff(ours.len()) == 1 && (theirs.starts_with(ours) || ours.starts_with(theirs)))
     }
 
     /// Whether it runs.

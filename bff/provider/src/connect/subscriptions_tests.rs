@@ -91,6 +91,42 @@ fn a_subscription_of_another_sim_is_not_on_this_one() {
 }
 
 #[test]
+fn what_a_subscription_says_in_a_way_that_cannot_be_read_is_not_what_it_leaves_out() {
+    let with = |field: &str, value: &str| single(&reply(format!(r#"{{"id": "a", "{field}": {value}}}"#)));
+    for status in ["{}", "[]", r#"{"code": "CANCELLED"}"#] {
+        let read = with("status", status).unwrap();
+        assert!(read.says == Says::Unlisted && read.candidate().is_err(), "{status}");
+    }
+    for (product, odd) in [("null", false), ("\"\"", false), ("\"p\"", false), ("\"3 GB\"", true), ("{}", true), ("\"é\"", true)] {
+        let read = with("product_id", product).unwrap();
+        assert_eq!((read.odd_product, read.product.is_some()), (odd, product == "\"p\""), "{product}");
+    }
+    for sim in ["{}", "\"sim-7\"", "\"8988200000000417736F\"", "\"8988 2000 0000 0417 736\""] {
+        assert!(with("sim_id", sim).is_err(), "{sim}");
+    }
+    for id in ["true", "\" a\"", "\"a b\"", "{}"] {
+        assert!(single(&reply(format!(r#"{{"id": {id}}}"#))).is_err(), "{id}");
+    }
+}
+
+#[test]
+fn an_iccid_with_or_without_its_check_digit_may_be_the_same_sim() {
+    let nearly = |sim: &str| subscription(&format!(r#"{{"id": "a", "sim_id": "{sim}"}}"#)).is_nearly_on(&esim());
+    for (sim, expected) in [
+        ("8988200000000417736", false),
+        ("89882000000004177365", true),
+        ("898820000000041773", true),
+        ("89882000000004177", false),
+        ("8988200000000417735", false),
+        ("98988200000000417736", false),
+        ("8944472600000510740", false),
+    ] {
+        assert_eq!(nearly(sim), expected, "{sim}");
+    }
+    assert!(!subscription(r#"{"id": "a"}"#).is_nearly_on(&esim()));
+}
+
+#[test]
 fn history_is_newest_first_and_the_first_plan_is_the_initial_one() {
     let dated = |id: &str, date: &str| subscription(&format!(r#"{{"id": "{id}", "created_date": "{date}"}}"#));
     let (old, mid, new) =

@@ -52,7 +52,8 @@ impl Complaint {
         }
         match (body.data.map(RawValue::get), body.message.word()) {
             (Some(data), _) if data.starts_with('{') => match json::object::<BTreeMap<String, Scalar>>(data) {
-                Ok(fields) if !fields.is_empty() => {
+                // What has a number of its own is no list of mistakes: it may be the very order.
+                Ok(fields) if !fields.is_empty() && fields.get("id").and_then(Scalar::key).is_none() => {
                     Self::Validation(fields.into_iter().map(|(field, text)| (field, text.text().unwrap_or_default().to_owned())).collect())
                 }
                 _ => Self::Other,
@@ -117,6 +118,8 @@ mod tests {
             (r#"{"message": "Too Many Attempts."}"#, Complaint::Throttle),
             (r#"{"message": "Server Error"}"#, Complaint::Other),
             (r#"{"data": {}}"#, Complaint::Other),
+            (r#"{"data": {"id": 51207, "package_id": "p"}, "meta": {"message": "success"}}"#, Complaint::Other),
+            (r#"{"data": {"id": "The id must be a number."}}"#, fields(&[("id", "The id must be a number.")])),
             (r#"{"data": []}"#, Complaint::Other),
             ("<html>Too Many Attempts.</html>", Complaint::Other),
             ("[]", Complaint::Other),

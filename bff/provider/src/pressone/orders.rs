@@ -9,6 +9,7 @@ use crate::reading::{Candidate, ReadError, StatusReading};
 use crate::submission::{ProviderOrderId, Submission};
 use contract::{RejectionCode, Starts};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 #[derive(Deserialize)]
 struct Row {
@@ -21,7 +22,7 @@ struct Row {
     #[serde(default)]
     created_at: Scalar,
     #[serde(default)]
-    status: Part<Status>,
+    status: Option<Box<RawValue>>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -30,10 +31,23 @@ struct Status {
     slug: Scalar,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 struct Paging {
     #[serde(default)]
     meta: Part<Meta>,
+}
+
+/// The wrapper has the list and what is said about it inside.
+#[derive(Deserialize)]
+struct Wrapper {
+    #[serde(default)]
+    data: Part<Paging>,
+}
+
+fn last_page(body: &str) -> Option<u64> {
+    let inner = || json::object::<Wrapper>(body).ok()?.data.get().cloned();
+    let said = |paging: Paging| paging.meta.get()?.last_page.whole();
+    json::object::<Paging>(body).ok().and_then(said).or_else(|| inner().and_then(said))
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -56,7 +70,6 @@ enum Says {
 
 /// The words of the sheet; the last two are no words of it, but can mean nothing else.
 const WORDS: &[(&str, Says)] = &[
-    ("", Says::CarriedOut),
     ("completed", Says::CarriedOut),
     ("partially_refunded", Says::CarriedOut),
     ("failed", Says::Undone),
@@ -66,8 +79,12 @@ const WORDS: &[(&str, Says)] = &[
 ];
 
 impl Row {
+    /// A status that is there and cannot be read may say anything.
     fn says(&self) -> Says {
-        let slug = self.status.get().and_then(|status| status.slug.word()).unwrap_or_default().to_ascii_lowercase();
+        let Some(status) = &self.status else { return Says::CarriedOut };
+        let slug = json::object::<Status>(status.get()).map(|status| status.slug);
+        let slug = slug.or_else(|_| serde_json::from_str::<Scalar>(status.get())).unwrap_or_default();
+        let slug = slug.word().unwrap_or_default().to_ascii_lowercase();
         WORDS.iter().find(|(word, _)| *word == slug).map_or(Says::Unlisted, |(_, says)| *says)
     }
 
@@ -91,14 +108,14 @@ pub(super) fn page(reply: &Reply, submission: &Submission) -> Result<Page, ReadE
 
 /// The same with the provider's own words, which it may have put in place of our marker: what could be this order's effect all
 /// the same. Whoever else tops the SIM up without words of their own gets the same ones, so such a row is told as one that names
-/// nothing: it is no delivery, and no absence either.
+/// nothing: it is no delivery, and no absence either; so is one that does not say its package.
 pub(super) fn described(reply: &Reply, submission: &Submission, known: &[String]) -> Result<Page, ReadError> {
     let words = default_description(submission);
     let not_before = submission.intended_at.unix_seconds().saturating_sub(A_DAY);
     let possible = |row: &Row| {
         let made = row.created_at.word().and_then(moment::parse);
         row.description.text() == Some(words.as_str())
-            && row.package_id.text() == Some(submission.offer.as_str())
+            && row.package_id.text().is_none_or(|package| package == submission.offer.as_str())
             && made.is_none_or(|made| made.unix_seconds() >= not_before)
             && row.id().map_or(true, |id| !known.contains(&id.to_string()))
     };
@@ -112,9 +129,11 @@ fn picked(reply: &Reply, ours: impl Fn(&Row) -> bool, candidate: impl Fn(&Row) -
     }
     let items = json::items(&reply.body)?;
     let rows = items.iter().map(|item| json::object::<Row>(item)).collect::<Result<Vec<_>, _>>()?;
+    if rows.iter().any(|row| row.description.is_odd()) {
+        return Err(ReadError::Malformed("an order with a description that cannot be read".to_owned()));
+    }
     let candidates = rows.iter().filter(|row| ours(row)).map(candidate).collect::<Result<Vec<_>, _>>()?;
-    let last = json::object::<Paging>(&reply.body).ok().and_then(|paging| paging.meta.get().and_then(|meta| meta.last_page.whole()));
-    Ok((rows.len(), candidates, last))
+    Ok((rows.len(), candidates, last_page(&reply.body)))
 }
 
 /// Nobody else knows the marker, so a row with another package is not dropped.

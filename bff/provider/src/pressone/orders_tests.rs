@@ -45,7 +45,6 @@ fn a_candidate_that_is_no_delivery_of_what_was_asked_says_so() {
         (PACKAGE, "failed", true),
         (PACKAGE, "REFUNDED", true),
         (PACKAGE, "partially_refunded", false),
-        (PACKAGE, "", false),
         (PACKAGE, "cancelled", true),
         (PACKAGE, "Canceled", true),
         // Whose marker is on the wrong package has not been taken back: what that means is for the engine to judge.
@@ -66,6 +65,8 @@ fn an_unreadable_list_is_never_an_empty_one() {
         (200, format!(r#"{{"data": [{}]}}"#, row("null", OURS, PACKAGE, "completed"))),
         (200, format!(r#"{{"data": [{}]}}"#, row("0", OURS, PACKAGE, "completed"))),
         (200, format!(r#"{{"data": [{}]}}"#, row("3", OURS, PACKAGE, "pondering"))),
+        (200, format!(r#"{{"data": [{}]}}"#, row("3", "{}", PACKAGE, "completed"))),
+        (200, r#"{"success": "false", "data": []}"#.to_owned()),
         (200, "<html>".to_owned()),
         (200, r#"{"meta": {}}"#.to_owned()),
         (422, r#"{"data": {"limit": "The limit must be an integer."}}"#.to_owned()),
@@ -79,6 +80,33 @@ fn an_unreadable_list_is_never_an_empty_one() {
     assert_eq!(page(&reply(200, &foreign), &submission()).unwrap(), (1, vec![], None), "what is not ours need not be read");
 }
 
+#[test]
+fn an_order_without_a_status_is_carried_out_and_one_whose_status_cannot_be_read_is_not() {
+    let with = |status: &str| {
+        let row = row("3", OURS, PACKAGE, "completed").replace(r#"{"name": "x", "slug": "completed"}"#, status);
+        assert!(row.contains(status), "{row}");
+        let undone = page(&reply(200, &format!(r#"{{"data": [{row}]}}"#)), &submission()).ok().map(|(_, found, _)| found[0].undone);
+        (undone, by_id(200, &format!(r#"{{"data": {row}}}"#)))
+    };
+    let completed = Ok(StatusReading::Completed { effect: "3".to_owned(), starts: Starts::Unknown });
+    assert_eq!(with("null"), (Some(false), completed.clone()));
+    assert_eq!(with("\"completed\""), (Some(false), completed));
+    assert_eq!(with("\"Failed\""), (Some(true), Ok(StatusReading::Failed(RejectionCode::NotAdded))));
+    for unreadable in ["{}", "[]", "7", "\"\"", r#"{"name": "Failed"}"#, r#"{"slug": null}"#, r#"{"slug": {}}"#, r#"{"slug": ""}"#] {
+        assert_eq!(with(unreadable), (None, Ok(StatusReading::Fulfilling)), "{unreadable}");
+    }
+    let bare = row("3", OURS, PACKAGE, "completed").replace("\"status\"", "\"standing\"");
+    assert!(!page(&reply(200, &format!(r#"{{"data": [{bare}]}}"#)), &submission()).unwrap().1[0].undone);
+}
+
+#[test]
+fn a_list_is_as_long_as_it_says_in_either_envelope() {
+    let last = |body: &str| page(&reply(200, body), &submission()).unwrap().2;
+    assert_eq!(last(r#"{"data": [], "meta": {"last_page": "2"}}"#), Some(2));
+    assert_eq!(last(r#"{"success": true, "code": "X", "data": {"data": [], "meta": {"last_page": 2}}}"#), Some(2));
+    assert_eq!(last(r#"{"success": true, "code": "X", "data": {"data": []}}"#), None);
+}
+
 fn by_id(status_code: u16, body: &str) -> Result<StatusReading, ReadError> {
     status(&reply(status_code, body), &submission(), &ProviderOrderId("3".to_owned()))
 }
@@ -88,7 +116,7 @@ fn an_order_read_by_id_is_compared_with_what_was_asked() {
     let read = |row: String| by_id(200, &format!(r#"{{"data": {row}, "meta": {{"message": "success"}}}}"#)).unwrap();
     let completed = StatusReading::Completed { effect: "3".to_owned(), starts: Starts::Unknown };
     assert_eq!(read(row("3", OURS, PACKAGE, "completed")), completed);
-    assert_eq!(read(row("\"3\"", OURS, PACKAGE, "")), completed);
+    assert_eq!(read(row("\"3\"", OURS, PACKAGE, "COMPLETED")), completed);
     assert_eq!(read(row("3", OURS, PACKAGE, "partially_refunded")), completed);
     assert_eq!(read(row("3", "\"Topup (8988200000000417736)\"", PACKAGE, "completed")), completed);
     for undone in ["failed", "refunded", "Cancelled", "canceled"] {
@@ -172,6 +200,18 @@ fn the_providers_own_words_in_place_of_the_marker_prove_nothing_and_are_not_over
     assert_eq!(found.iter().map(|it| it.id.0.as_str()).collect::<Vec<_>>(), ["1"]);
     assert!(!found[0].by_marker && found[0].offer.is_none() && !found[0].undone);
     assert!(page(&reply(200, &body), &order).unwrap().1.is_empty());
+}
+
+#[test]
+fn a_row_of_the_providers_own_words_that_does_not_say_its_package_is_not_overlooked() {
+    let order = submission();
+    let words = format!("\"Topup ({})\"", order.sim.iccid.as_str());
+    let row = row("1", &words, PACKAGE, "completed").replace("2026-02-11", "2026-03-01");
+    for package in ["null", "{}", "[7]"] {
+        let body = format!(r#"{{"data": [{}]}}"#, row.replace(&format!("\"{PACKAGE}\""), package));
+        let (_, found, _) = described(&reply(200, &body), &order, &[]).unwrap();
+        assert_eq!(found.iter().map(|it| (it.id.0.as_str(), it.offer.is_none())).collect::<Vec<_>>(), [("1", true)], "{package}");
+    }
 }
 
 #[test]

@@ -75,6 +75,8 @@ async fn a_product_that_is_not_named_must_be_shown_by_the_filtered_list() {
         (vec![unnamed.clone()], completed),
         (vec![], StatusReading::Fulfilling),
         (vec![subscription(r#", "product_id": "other""#)], StatusReading::Fulfilling),
+        (vec![subscription(r#", "product_id": "an odd name""#)], StatusReading::Fulfilling),
+        (vec![subscription(r#", "product_id": {}"#)], StatusReading::Fulfilling),
         (vec![unnamed.replace("sub-1", "sub-2")], StatusReading::Fulfilling),
     ] {
         let routes = [
@@ -92,6 +94,32 @@ async fn a_product_that_is_not_named_must_be_shown_by_the_filtered_list() {
     assert!(status(&stage, &unreadable).await.is_err());
 }
 
+/// A list that does not know the filter by product shows everything on the SIM.
+#[tokio::test]
+async fn a_product_that_is_named_in_a_way_that_cannot_be_read_is_not_left_out() {
+    let stage = Stage::new(Family::Connect, timeouts(5_000, 5_000)).await;
+    let done = order_reads("COMPLETED", &format!(r#", "output": {{"iccid": "{ICCID}", "subscription_id": "sub-1"}}"#));
+    for product in ["\"an odd name\"", "{}"] {
+        let odd = subscription(&format!(r#", "status": "ACTIVE", "product_id": {product}"#));
+        let listed = subscription(r#", "status": "ACTIVE""#);
+        let routes = [
+            ("/orders/order-1", "200 OK", done.clone()),
+            ("/subscriptions/sub-1", "200 OK", odd),
+            ("product-id=3gb-topup", "200 OK", list(&[listed])),
+        ];
+        assert_eq!(status(&stage, &routes).await, Ok(StatusReading::Fulfilling), "{product}");
+    }
+}
+
+#[tokio::test]
+async fn an_iccid_that_the_provider_writes_with_a_digit_more_is_told_and_hides_nothing() {
+    let stage = Stage::new(Family::Connect, timeouts(5_000, 5_000)).await;
+    let longer = subscription(&format!(r#", "sim_id": "{ICCID}5", "product_id": "3gb-topup", "status": "ACTIVE""#));
+    stage.peer.serve(&[("/subscriptions?", "200 OK", list(&[longer]))]);
+    assert!(matches!(stage.client.baseline(&order().sim).await, Err(ReadError::Malformed(why)) if why.contains("digit more")));
+    assert!(stage.client.find_evidence(&order(), &Baseline::default()).await.is_err());
+}
+
 #[tokio::test]
 async fn evidence_on_the_sim_is_what_is_new_with_its_package_as_the_provider_names_it() {
     let stage = Stage::new(Family::Connect, timeouts(5_000, 5_000)).await;
@@ -107,6 +135,9 @@ async fn evidence_on_the_sim_is_what_is_new_with_its_package_as_the_provider_nam
         (subscription(""), None, Some(vec![(None, false)])),
         (subscription(""), Some(subscription(&fits)), Some(vec![(Some("3gb-topup"), false)])),
         (subscription(""), Some(subscription(&fits).replace("3gb-topup", "other")), Some(vec![(Some("other"), false)])),
+        // An item about something else neither hides what the list shows nor names it.
+        (subscription(""), Some(subscription(&fits).replace("sub-1", "sub-0")), Some(vec![(None, false)])),
+        (subscription(""), Some(subscription(&fits).replace(ICCID, "8944470000000123456")), Some(vec![(None, false)])),
     ] {
         let mut routes = vec![("/subscriptions?", "200 OK", list(std::slice::from_ref(&item)))];
         routes.extend(single.map(|single| ("/subscriptions/sub-1", "200 OK", single)));
