@@ -110,23 +110,32 @@ const lacks = (error) => error?.lacks ?? (error instanceof TypeError || !navigat
 
 /**
  * What the page answers: `{given}`, or why it gives nothing: `{lacks}`. A page that never answers has given nothing: its signal is aborted,
- * and what it says afterwards is not heard. So it is as well where nobody waits any more.
+ * and what it says afterwards is not heard. So it is as well where nobody waits any more. Who has answered hears of no abort: a page may
+ * take back by it what it has approved.
  */
 function answer(name, milliseconds, signal, ask) {
   if (signal.aborted) return Promise.resolve({});
   const own = new AbortController();
   return new Promise((resolve) => {
-    const late = setTimeout(() => resolve({ lacks: 'timeout' }), Math.min(milliseconds, LONGEST_MS));
-    own.signal.addEventListener('abort', () => clearTimeout(late));
-    signal.addEventListener('abort', () => resolve({}), { signal: own.signal });
+    const give = (answer) => {
+      clearTimeout(late);
+      signal.removeEventListener('abort', leave);
+      resolve(answer);
+    };
+    const leave = (answer) => {
+      give(answer.lacks ? answer : {});
+      own.abort();
+    };
+    const late = setTimeout(leave, Math.min(milliseconds, LONGEST_MS), { lacks: 'timeout' });
+    signal.addEventListener('abort', leave);
     ask(own.signal).then(
-      (given) => resolve({ given }),
+      (given) => give({ given }),
       (error) => {
         if (!own.signal.aborted) console.error(`<esim-topup>: ${name} has failed`, error);
-        resolve({ lacks: lacks(error) });
+        give({ lacks: lacks(error) });
       },
     );
-  }).finally(() => own.abort());
+  });
 }
 
 /** A token from the page's endpoint: 401 and 403 say that nobody is signed in there, anything else that it does not work now. */

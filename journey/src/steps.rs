@@ -192,7 +192,7 @@ pub enum Progress {
 pub struct Outcome {
     /// The order, final: `delivered`, `rejected` (with `rejection`) or `reversed`.
     pub order: Rc<Order>,
-    /// The SIM's packages with the new one; fetched when the order was delivered or reversed.
+    /// The SIM's packages with the new one; fetched when the order was delivered.
     pub packages: Option<Remote<Rc<Packages>>>,
     /// The order is asked for a little longer, because its money still moves.
     pub watch: Option<Watch>,

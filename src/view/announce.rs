@@ -6,7 +6,7 @@ use super::markup::{Attr, div, tag};
 use super::scene::Scene;
 use super::{choose_package, choose_sim, outcome, progress};
 use crate::text::Text;
-use journey::{Price, Step, Trouble};
+use journey::{Action, Price, Step, Trouble};
 use yew::prelude::Html;
 
 /// The places: what is shown, what was copied, the connection.
@@ -29,10 +29,10 @@ pub(super) fn view(scene: &Scene<'_>) -> Html {
 fn status(scene: &Scene<'_>) -> String {
     let words = scene.words;
     // A way back is explained: the focus is at a heading that was there before.
-    let noticed = |notice: &Option<Trouble>| {
-        let told = |trouble: &Trouble| words.line(&[words.trouble(trouble.kind), &words.trouble_advice(trouble, scene.state.now)]);
-        notice.as_ref().map(told).unwrap_or_default()
-    };
+    let told = |trouble: &Trouble| words.line(&[words.trouble(trouble.kind), &words.trouble_advice(trouble, scene.state.now)]);
+    let noticed = |notice: &Option<Trouble>| notice.as_ref().map(told).unwrap_or_default();
+    // Nothing goes on before the customer has done something about it.
+    let signed_out = |trouble: &Option<Trouble>| trouble.as_ref().filter(|trouble| trouble.action == Action::SignIn).map(told);
     match &scene.state.step {
         Step::Starting => words.say(Text::Loading).to_owned(),
         Step::ChooseSim(step) => match scene.state.sims.trouble() {
@@ -51,8 +51,11 @@ fn status(scene: &Scene<'_>) -> String {
             Price::Live => noticed(&step.notice),
         },
         Step::Approving(_) => words.say(Text::ApprovingLead).to_owned(),
-        Step::Submitting(_) => words.say(Text::SendingOrder).to_owned(),
-        Step::Waiting(step) => words.say(progress::title(scene, Some(&step.order), step.since)).to_owned(),
+        Step::Submitting(step) => signed_out(&step.trouble).unwrap_or_else(|| words.say(Text::SendingOrder).to_owned()),
+        Step::Waiting(step) => {
+            let title = || words.say(progress::title(scene, Some(&step.order), step.since)).to_owned();
+            signed_out(&step.trouble).unwrap_or_else(title)
+        }
         Step::Outcome(step) => outcome::lead(scene, step),
         Step::History(step) => {
             if step.packages.is_loading() {

@@ -8,7 +8,7 @@ use super::{frame, history, loading, receipt, trouble};
 use crate::edge::wire::Named;
 use crate::text::Text;
 use contract::{Activation, DataAmount, Order, OrderStatus, PaymentStatus, Starts};
-use journey::{Action, Event, Outcome, way_on};
+use journey::{Action, Event, Outcome, Remote, way_on};
 use yew::prelude::Html;
 
 /// Added, added and starts later, not added, or taken back: four different screens.
@@ -47,7 +47,13 @@ fn delivered(scene: &Scene<'_>, step: &Outcome) -> Html {
         if later { ("badge", Icon::Clock, Text::AddedLaterTitle) } else { ("badge draw", Icon::Check, Text::AddedTitle) };
     let title = words.fill(title, &[("amount", &amount)]);
     let packages = step.packages.as_ref().map_or_else(nothing, |packages| {
-        let list = loading::remote(scene, packages, || loading::entries(3), |packages| history::list(scene, packages, Some(&order.id)));
+        // The way on is below: to ask for the list again is beside it.
+        let list = match packages {
+            Remote::Failed { trouble, last: None } => trouble::stale(scene, trouble),
+            packages => {
+                loading::remote(scene, packages, || loading::entries(3), |packages| history::list(scene, packages, Some(&order.id)))
+            }
+        };
         div("stack").child(subtitle(scene, Text::PackagesOnSim)).child(list).done()
     });
     let left = div("stack")

@@ -8,7 +8,7 @@ use super::{frame, timeline, trouble};
 use crate::edge::wire::Named;
 use crate::text::Text;
 use contract::{Offer, Order, PaymentStatus, Timestamp};
-use journey::{Action, Event, Session, Submitting, Waiting, WaitingWords, waiting_words};
+use journey::{Action, Event, Submitting, Waiting, WaitingWords, waiting_words};
 use yew::prelude::Html;
 
 /// The order is on its way to the shop.
@@ -17,8 +17,8 @@ pub(super) fn submitting(scene: &Scene<'_>, step: &Submitting) -> Html {
     let label = scene.state.sim(&step.intent.sim).map(|sim| sim.label.clone()).unwrap_or_default();
     let kind = waiting_words(None, step.since, scene.state.now);
     let silence = step.trouble.as_ref().map_or_else(nothing, |trouble| {
-        if matches!(scene.state.session, Session::Lost(_)) {
-            // Nothing is sent before there is a session again, and only the customer may know when that can be had.
+        if trouble.action == Action::SignIn {
+            // Nothing is sent before there is a session again, and only the customer knows when that can be had.
             return trouble::stale(scene, trouble);
         }
         let note = frame::note("note warn", Icon::Clock, span("", words.say(Text::OrderNoAnswer)));

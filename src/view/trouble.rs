@@ -25,9 +25,10 @@ pub(super) fn notice(scene: &Scene<'_>, trouble: &Trouble) -> Html {
     marked("stack tight", trouble).child(told(scene, trouble)).child(diagnostics(scene, trouble)).done()
 }
 
-/// Above what is left of before: it may be asked for again.
+/// Above what can be used: where that may help, it can be asked for again.
 pub(super) fn stale(scene: &Scene<'_>, trouble: &Trouble) -> Html {
-    let again = ask_again(scene, Text::TryAgain);
+    let helps = scene.state.way_out(trouble) == Some(Event::TryAgain);
+    let again = if helps { ask_again(scene, Text::TryAgain) } else { nothing() };
     marked("stack tight", trouble).child(told(scene, trouble)).child(diagnostics(scene, trouble)).child(again).done()
 }
 

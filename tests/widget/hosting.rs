@@ -2,10 +2,14 @@
 
 use crate::fake_bff::{Answer, Asked, FakeBff};
 use crate::fixtures::*;
-use crate::machine::good;
+use crate::harness::key;
+use crate::machine::{SHELF, good};
 use crate::page::{Place, object, turn, until};
 use crate::shell::{Stage, function, mount, options, press, root, shown, to_review, until_shown};
 use contract::{OrderStatus, Orders};
+use esim_topup::edge::bridge::Bridge;
+use esim_topup::edge::storage::Intents;
+use journey::Approval;
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -26,7 +30,7 @@ fn call(widget: &HtmlElement, method: &str) {
 async fn what_the_page_approves_goes_with_the_order_and_what_it_refuses_is_shown() {
     let bff = FakeBff::new(|asked| good(asked, "c-approve"));
     let (_stage, place) = (Stage::new(), Place::new());
-    let answers = "globalThis.orders.push(JSON.stringify(a)); \
+    let answers = "globalThis.orders.push(JSON.stringify(a)); globalThis.approved = b.signal; \
         return globalThis.orders.length === 1 ? { decision: 'reject', message: 'Card declined.' } : { decision: 'approve', paymentReference: 'pi_7' }";
     Reflect::set(&js_sys::global(), &"orders".into(), &Array::new()).unwrap();
     let widget = mount(&place.0, &options("approve", &[("beforeSubmit", function(answers))]));
@@ -37,6 +41,8 @@ async fn what_the_page_approves_goes_with_the_order_and_what_it_refuses_is_shown
     assert!(bff.asked().iter().all(|asked| asked.key.is_none()));
     press(&widget, "[data-step=review] [data-primary]:not([aria-disabled])").await;
     until_shown(&widget, "[data-step=outcome]").await;
+    let signal: web_sys::AbortSignal = Reflect::get(&js_sys::global(), &"approved".into()).unwrap().unchecked_into();
+    assert!(!signal.aborted(), "a page that ends a payment when it is told to must not be told so once it has approved");
     let post = bff.asked().into_iter().find(|asked| asked.key.is_some()).unwrap();
     assert!(post.body.contains(r#""payment_reference":"pi_7""#), "{}", post.body);
     let orders: Array = Reflect::get(&js_sys::global(), &"orders".into()).unwrap().unchecked_into();
@@ -146,5 +152,30 @@ async fn who_leads_tells_the_others_and_a_browser_without_locks_lets_each_ask() 
         if shared == &leader {
             until("it leads", || follows() == Some(false)).await;
         }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_another_tab_has_used_since_is_not_offered_to_the_page_again() {
+    let kept = |number| Approval { key: key(number), payment_reference: Some("pi_1".parse().unwrap()) };
+    for used in [false, true] {
+        let _bff = FakeBff::new(|asked| good(asked, "c-used"));
+        let (_stage, place) = (Stage::new(), Place::new());
+        let shelf = SHELF.with(|shelf| JsValue::from(shelf.clone()));
+        let elsewhere = Intents::new("/used", "c-used", Bridge::from(shelf));
+        elsewhere.keep(&kept(7));
+        let asks = "globalThis.previous = a.previous && a.previous.paymentReference; return { decision: 'cancel' }";
+        Reflect::set(&js_sys::global(), &"previous".into(), &"not asked".into()).unwrap();
+        let widget = mount(&place.0, &options("used", &[("beforeSubmit", function(asks))]));
+        to_review(&widget).await;
+        if used {
+            elsewhere.drop(&key(7));
+        }
+        press(&widget, "[data-primary]").await;
+        let previous = || Reflect::get(&js_sys::global(), &"previous".into()).unwrap();
+        until("the page is asked", || previous().as_string().as_deref() != Some("not asked")).await;
+        assert_eq!(previous().as_string(), (!used).then(|| "pi_1".to_owned()), "one payment is offered for one order");
+        widget.remove();
+        elsewhere.forget_all();
     }
 }

@@ -315,3 +315,17 @@ async fn why_somebody_is_led_back_is_heard() {
     let sim = heard_first(&refused(contract::ProblemCode::SimNotEligible)).await;
     assert!(sim.starts_with("This SIM can’t be topped up · "), "{sim}");
 }
+
+#[wasm_bindgen_test]
+async fn who_is_signed_out_while_an_order_is_sent_or_under_way_hears_it_and_can_go_on() {
+    for (mut edge, is_asked) in [(Edge::at_submit(), is_place as fn(&Task) -> bool), (Edge::at_waiting(), is_poll)] {
+        edge.refuse(is_asked, problem(contract::ProblemCode::SessionExpired, 401, Retry::AfterChange));
+        edge.end(is_session, Err(Failure::NoToken));
+        edge.settle(is_rest);
+        let (place, _) = drawn(&edge.state).await;
+        assert!(at(&place, "[role=status]").contains("Sign in to the shop again"), "{}", place.text());
+        assert!(!place.text().contains("We send the same order again"), "nothing is sent meanwhile");
+        assert!(["Try again", "Ask again now"].iter().any(|again| place.text().contains(again)), "{}", place.text());
+        assert_eq!(place.count("[aria-disabled]"), 0);
+    }
+}

@@ -241,6 +241,14 @@ async fn an_outcome_is_a_receipt_or_a_reason() {
     sound(&edge, "delivered, history loading").await;
     edge.settle(|_| true);
     let place = sound(&edge, "delivered").await;
+    for (failure, helps) in
+        [(Failure::Network, true), (Failure::Problem(Box::new(problem(ProblemCode::Forbidden, 403, Retry::Never))), false)]
+    {
+        let mut lost = outcome(order(OrderStatus::Delivered, 5));
+        lost.end(|task| matches!(task, Task::Packages(_)), Err(failure));
+        let lost = sound(&lost, "delivered, history lost").await;
+        assert_eq!((lost.count("[data-primary]"), lost.text().contains("Try again")), (1, helps), "{}", lost.text());
+    }
     assert!(place.find("[data-reference]").is_some() && place.count("[data-package]") == 2);
     assert_eq!(place.count("[data-package][data-new][data-source=journal]"), 1, "the new package is marked");
     sound(&outcome(contract::Order { starts: Some(contract::Starts::Later), ..order(OrderStatus::Delivered, 5) }), "starts later").await;

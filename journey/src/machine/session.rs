@@ -56,13 +56,7 @@ fn forget_customer(state: &mut State, effects: &mut Vec<Effect>) {
     // The same question may be asked for both, but not with the same answer.
     effects.extend(state.running.drain(..).map(|(ticket, _)| Effect::Cancel(ticket)));
     let fresh = State::new(state.now, Options { iccid: None, order: None, ..state.options.clone() });
-    *state = State {
-        online: state.online,
-        visible: state.visible,
-        forgetful: state.forgetful,
-        next_ticket: state.next_ticket,
-        ..fresh
-    };
+    *state = State { online: state.online, visible: state.visible, forgetful: state.forgetful, next_ticket: state.next_ticket, ..fresh };
 }
 
 /// No session, so nothing can be asked. An order that is under way stays on screen and goes on being tried.
@@ -90,9 +84,9 @@ pub(super) fn reopen(state: &mut State) {
     }
 }
 
-/// The same without the person, for an order under way: only where asking again may help.
+/// The same without the person, for an order under way: not where only they can help.
 pub(super) fn reopen_if_useful(state: &mut State) {
-    if let Session::Lost(Trouble { action: Action::TryAgain | Action::WaitUntil(_), .. }) = state.session {
+    if matches!(&state.session, Session::Lost(trouble) if trouble.action != Action::SignIn) {
         reopen(state);
     }
 }

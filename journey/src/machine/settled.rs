@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 /// The order is final. What it put on the SIM is fetched, so that the customer sees it.
 pub(super) fn show_outcome(state: &mut State, order: Rc<Order>) {
-    let packages = (order.status != OrderStatus::Rejected).then(Remote::loading);
+    let packages = (order.status == OrderStatus::Delivered).then(Remote::loading);
     let watch = watching::begun(&order, state.now);
     state.step = Step::Outcome(Outcome { order, packages, watch });
 }

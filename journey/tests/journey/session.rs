@@ -222,7 +222,11 @@ fn what_was_asked_for_in_another_customers_session_is_answered_to_nobody() {
         let reply = edge.good(&task);
         edge.put(journey::Input::Done(ticket, Ok(reply)));
     }
-    assert!(edge.state.sims.value().is_none() && edge.step() == StepName::Starting, "the SIMs of the customer before: {:?}", edge.state.step);
+    assert!(
+        edge.state.sims.value().is_none() && edge.step() == StepName::Starting,
+        "the SIMs of the customer before: {:?}",
+        edge.state.step
+    );
     edge.settle(|_| true);
     assert_eq!(edge.step(), StepName::ChooseSim, "each is asked for anew");
 }
@@ -238,4 +242,16 @@ fn an_order_that_is_being_sent_goes_on_as_soon_as_its_customer_is_signed_in_agai
     edge.settle(|_| true);
     let keys = edge.keys_sent();
     assert!(keys.len() == 2 && keys[0] == keys[1] && edge.step() == StepName::Outcome, "{keys:?}");
+}
+
+#[test]
+fn an_order_that_is_being_sent_waits_for_no_button_where_the_shop_has_troubles_of_its_own() {
+    for (code, status) in [(ProblemCode::ShopCannot, 503), (ProblemCode::Forbidden, 403), (ProblemCode::Internal, 500)] {
+        let mut edge = Edge::at_submit();
+        edge.refuse(is_place, problem(ProblemCode::SessionExpired, 401, Retry::AfterChange));
+        edge.refuse(is_session, problem(code, status, Retry::Never));
+        assert!(edge.find(is_session).is_none(), "not at once");
+        edge.settle(|task| is_rest(task) || is_session(task));
+        assert!(edge.find(is_place).is_some(), "{code:?}: {:?}", edge.running);
+    }
 }

@@ -216,6 +216,9 @@ fn what_a_second_tab_approved_under_the_same_key_is_told_and_the_firsts_intent_s
     edge.stored = vec![first.clone()];
     approve(&mut edge, "pay_2");
     let ours = Approval { key: proposal.key, payment_reference: Some(reference("pay_2")) };
-    assert_eq!((sent(&edge), edge.kept.as_slice(), edge.stored.as_slice()), (first.approval(), [ours.clone()].as_slice(), [first].as_slice()));
+    assert_eq!(
+        (sent(&edge), edge.kept.as_slice(), edge.stored.as_slice()),
+        (first.approval(), [ours.clone()].as_slice(), [first].as_slice())
+    );
     assert!(faults(&edge).iter().any(|fault| fault.approval.as_ref() == Some(&ours)));
 }

@@ -98,6 +98,10 @@ fn a_delivery_that_is_taken_back_meanwhile_is_shown_as_that() {
         matches!(told.as_slice(), [Told::Failed { rejection: None, .. }, Told::Status { status: OrderStatus::Reversed, .. }]),
         "what was told as completed is told as taken back: {told:?}"
     );
+    assert!(
+        edge.find(|task| matches!(task, Task::Packages(_))).is_none(),
+        "there is nothing to show, and nobody waits for a list that is not shown"
+    );
 }
 
 #[test]

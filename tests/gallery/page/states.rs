@@ -60,6 +60,7 @@ fn sims() -> Vec<Shown> {
     stale.settle(|task| *task != Task::Sims);
     stale.end(|task| *task == Task::Sims, Err(Failure::Timeout));
     let mut open = Edge::at_waiting();
+    open.open = vec![order(OrderStatus::Adding, 2)];
     open.send(Event::TopUpAnother);
     open.settle(|_| true);
     let mut offline = Edge::at_the_sims();

@@ -36,6 +36,9 @@ pub(super) fn all() -> Vec<Shown> {
     let mut signed_out = waiting();
     signed_out.refuse(is_poll, problem(ProblemCode::SessionExpired, 401, Retry::Never));
     signed_out.end(is_session, Err(Failure::NoToken));
+    let mut unsent = Edge::at_submit();
+    unsent.refuse(is_place, problem(ProblemCode::SessionExpired, 401, Retry::Never));
+    unsent.end(is_session, Err(Failure::NoToken));
     let offline = || [Event::Online(false)];
     vec![
         shown("review-not-approved", decided(Ok(Decision::Reject(refusal)))),
@@ -46,6 +49,7 @@ pub(super) fn all() -> Vec<Shown> {
         shown("waiting-offline", later(sent(waiting(), offline()), 60)),
         shown("waiting-unheard", later(unheard, 60)),
         shown("waiting-signed-out", signed_out),
+        shown("submitting-signed-out", unsent),
         shown("history-stale", stale_history(Some(NOW))),
         shown("history-own-only-stale", stale_history(None)),
     ]
