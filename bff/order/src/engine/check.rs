@@ -86,13 +86,14 @@ impl Inner {
     async fn look(&self, provider: &dyn Provider, order: &OrderRecord, attempt: &Attempt) -> Result<Look, AmendError> {
         let candidates = self.read(provider.find_evidence(&attempt.submission, &attempt.baseline)).await;
         let rivals = self.rivals(order).await?;
-        let list_is_live = absence_is_due(order, self.now(), &self.settings) && self.shows_later(provider, order, attempt).await?;
+        let list_is_live = absence_is_due(order, self.now(), &self.settings) && self.shows_later(provider, order).await?;
         Ok(Look { candidates, rivals, list_is_live })
     }
 
     /// Whether the provider's list shows an order of ours that was sent, and confirmed, after this one: then it is not an old
-    /// copy in which this one could not be yet.
-    async fn shows_later(&self, provider: &dyn Provider, order: &OrderRecord, attempt: &Attempt) -> Result<bool, AmendError> {
+    /// copy in which this one could not be yet; after a resend that is the last send, whichever the evidence is looked for since.
+    async fn shows_later(&self, provider: &dyn Provider, order: &OrderRecord) -> Result<bool, AmendError> {
+        let Some(attempt) = order.live_attempt() else { return Ok(false) };
         let later = self.journal.delivered_since(&order.sim.account, attempt.deadline).await?;
         let Some((sent, effect)) = later.as_ref().and_then(|later| later.live_attempt().zip(later.effect.as_ref())) else {
             return Ok(false);

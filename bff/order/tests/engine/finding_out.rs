@@ -3,7 +3,7 @@
 use crate::support::fake_provider::{Act, FakeProvider};
 use crate::support::*;
 use contract::{OrderStatus, PaymentStatus, RejectionCode, StageName, Starts};
-use order::{Fulfilment, MoneyLane, NoticeKind, OrderRecord, Review, ReviewReason};
+use order::{Decision, Fulfilment, MoneyLane, NoticeKind, OrderRecord, Review, ReviewReason, Ruling};
 use provider::{Marker, ReadError, StatusReading};
 use std::time::Duration;
 
@@ -52,6 +52,27 @@ async fn without_proof_that_the_list_is_live_a_person_decides_after_a_day() {
     assert_eq!(stored(&world, &unknown).await.review_reason, Some(ReviewReason::Overdue));
     world.pass(MINUTE).await;
     assert_eq!(world.shop.hook.notices(&unknown.id), [NoticeKind::Review]);
+}
+
+/// A list as it stood between two sends of one order is too old to say anything about the second one.
+#[tokio::test(start_paused = true)]
+async fn after_a_resend_only_what_came_later_than_that_proves_the_list_live() {
+    let world = World::new().await;
+    let unknown = placed_in_silence(&world, Act::Silence).await;
+    world.until_status(&unknown.id, OrderStatus::Review).await;
+    later_order(&world, "between").await;
+    *world.shop.provider.lists.lock().expect("no panic") = false;
+    world.shop.provider.will([Act::SellInSilence]);
+    for who in ["ana", "ben"] {
+        let resend = Ruling { decision: Decision::Resend, who: who.to_owned(), note: "as its desk said".to_owned() };
+        world.engine.resolve(&unknown.id, resend).await.expect("possible");
+    }
+    world.until_status(&unknown.id, OrderStatus::Checking).await;
+    world.pass(12 * 60 * MINUTE).await;
+    assert_eq!(world.see(&unknown.id).await.status, OrderStatus::Checking, "it was bought, and the list is from before");
+    world.shop.provider.list_everything();
+    let done = world.until(&unknown.id, |order| order.payment == PaymentStatus::Charged).await;
+    assert_eq!(done.status, OrderStatus::Delivered);
 }
 
 #[tokio::test(start_paused = true)]
