@@ -157,11 +157,10 @@ mod tests {
         }
 
         #[test]
-        fn months_later_is_the_same_day_or_the_months_last(seconds in 0_i64..253_402_300_799, months in 0_u32..1_200) {
+        fn months_later_is_the_same_day_or_the_months_last(seconds in 0_i64..250_000_000_000, months in 0_u32..1_200) {
             let date = |time: Timestamp| time::OffsetDateTime::from_unix_timestamp(time.unix_seconds()).expect("in range");
             let from = date(Timestamp::from_unix_seconds(seconds));
             let index = from.year() * 12 + i32::from(u8::from(from.month())) - 1 + i32::try_from(months).expect("small");
-            prop_assume!(index / 12 <= 9_999);
             let to = date(Timestamp::from_unix_seconds(seconds).plus_months(months));
             let month = time::Month::try_from(u8::try_from(index % 12 + 1).expect("a month")).expect("a month");
             let day = from.day().min(month.length(index / 12));
