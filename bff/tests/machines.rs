@@ -113,7 +113,7 @@ impl Fleet {
     }
 
     async fn follow(&self, machine: &Machine, handle: &str, mut order: Order) -> Order {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_secs(120);
         while order.payment != PaymentStatus::Charged {
             assert!(Instant::now() < deadline, "waited in vain: {order:?}");
             let path = format!("/v1/orders/{}?after={}&wait=20", order.id, order.version);

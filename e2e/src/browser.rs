@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::wd::{TimeoutConfiguration, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use crate::driver::Driver;
 use crate::engine::Engine;
 
 /// How long anything may take that the page should do by itself. Generous, because a slow machine is not a defect.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 
 /// How often to look again for what has no event to wait for: a page behind a closed root, another process, the ledger.
 pub(crate) const PAUSE: Duration = Duration::from_millis(50);
@@ -47,6 +47,7 @@ impl Browser {
             .connect(driver.url())
             .await
             .with_context(|| format!("{engine:?} did not start"))?;
+        client.update_timeouts(TimeoutConfiguration::new(Some(PATIENCE), None, None)).await?;
         Ok(Self { engine, client, _driver: driver, _profile: profile })
     }
 

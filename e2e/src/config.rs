@@ -4,11 +4,11 @@ use sandbox::Running;
 
 const EXAMPLE: &str = include_str!("../../bff/bff.example.toml");
 
-/// The configuration file, for a BFF on `port` and a page served from `origin`. Key and journal are beside the file.
-pub(crate) fn text(port: u16, origin: &str, sandbox: &Running) -> String {
+/// The configuration file, for a BFF on any free port and a page served from `origin`. Key and journal are beside the file.
+pub(crate) fn text(origin: &str, sandbox: &Running) -> String {
     let connect = sandbox.connect_url();
     [
-        ("127.0.0.1:8800", format!("127.0.0.1:{port}")),
+        ("127.0.0.1:8800", "127.0.0.1:0".to_owned()),
         ("http://127.0.0.1:8080", origin.to_owned()),
         ("http://127.0.0.1:8801", sandbox.pressone_url()),
         ("http://127.0.0.1:8802", connect.trim_end_matches("/connect-api").to_owned()),

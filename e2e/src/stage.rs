@@ -3,11 +3,11 @@
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use futures_util::FutureExt;
-use sandbox::{Ledger, Options, Running, Sandbox, TOKEN_MARK};
+use sandbox::{Course, Fault, FaultRule, Ledger, Operation, Options, Player, Running, Sandbox, TOKEN_MARK, When};
 use tokio::time::{self, Instant};
 
 use crate::bff::Bff;
@@ -22,6 +22,9 @@ use crate::widget::Widget;
 
 /// How a report of a refused page icon names it.
 const ICON: &[u8] = b"/favicon.ico\"";
+
+/// How long an order is held by the providers' clock; the BFF gives a send up after sixty seconds.
+const HELD_SECONDS: u32 = 50;
 
 /// Everything that a journey meets.
 pub struct Stage {
@@ -99,8 +102,7 @@ impl Stage {
         let door = Front::reserve().await?;
         let origin = format!("http://{}", door.local_addr()?);
         let bff = Bff::start(folder, &sandbox, &origin).await?;
-        let behind = Arc::new(Mutex::new(bff.url().to_owned()));
-        let front = Front::open(door, behind, sandbox.storefront_url())?;
+        let front = Front::open(door, bff.url(), sandbox.storefront_url())?;
         let browser = Browser::start_in(engine).await?;
         browser.resize(900, 900).await?;
         Ok(Self { sandbox, bff, browser, front })
@@ -130,6 +132,20 @@ impl Stage {
             self.browser.screenshot(&format!("{name}-{width}")).await?;
         }
         Ok(())
+    }
+
+    /// The next order at that provider stays under way until [`Stage::let_go`], so that a slow machine sees it too.
+    pub fn hold_next(&self, player: Player) {
+        let fault = match player {
+            Player::Connect => Fault::Take { course: Course::CompletesAfter(HELD_SECONDS) },
+            Player::Pressone | Player::Storefront => Fault::Slow { millis: u64::from(HELD_SECONDS) * 1_000, when: When::Before },
+        };
+        self.sandbox.arm(FaultRule::once(player, Operation::Submit, fault));
+    }
+
+    /// Ends what was held. A page opened afterwards gets no session: by the BFF's clock its token is from the future.
+    pub fn let_go(&self) {
+        self.sandbox.advance(Duration::from_secs(HELD_SECONDS.into()));
     }
 
     /// Waits until the ledger is as it should be: money is moved after the customer has seen the outcome.

@@ -94,7 +94,16 @@ impl<'a> Widget<'a> {
 
     /// Everything that the widget says now.
     pub async fn text(&self) -> Result<String> {
-        Ok(self.wait_for(Self::SCREEN).await?.text().await?)
+        self.read(Self::SCREEN).await
+    }
+
+    /// Waits for an element inside the widget, and answers what it says.
+    pub async fn read(&self, selector: &str) -> Result<String> {
+        self.until(&format!("the words of `{selector}`"), async || match self.all(selector).await?.into_iter().next() {
+            Some(element) => Ok(Some(element.text().await?)),
+            None => Ok(None),
+        })
+        .await
     }
 
     /// Waits until the widget says this, anywhere.

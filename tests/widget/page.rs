@@ -58,7 +58,7 @@ impl Drop for Place {
     }
 }
 
-/// Waits until it is so; looks again with every turn of the browser's own loop, and gives up after ten seconds.
+/// Waits until it is so; looks again with every turn of the browser's own loop, and gives up after a minute.
 pub(crate) async fn until(what: &str, so: impl Fn() -> bool) {
     if let Err(late) = attempt(so).await {
         panic!("{late}: {what}");
@@ -66,7 +66,7 @@ pub(crate) async fn until(what: &str, so: impl Fn() -> bool) {
 }
 
 async fn attempt(so: impl Fn() -> bool) -> Result<(), &'static str> {
-    let deadline = js_sys::Date::now() + 10_000.0;
+    let deadline = js_sys::Date::now() + 60_000.0;
     while !so() {
         if js_sys::Date::now() > deadline {
             return Err("it has not come");

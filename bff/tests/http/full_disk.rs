@@ -18,7 +18,7 @@ async fn ready(stage: &Stage) -> Reply {
 
 /// Readiness is found out once a second.
 async fn until_ready(stage: &Stage, expected: bool) {
-    for _ in 0..200 {
+    for _ in 0..600 {
         if ready(stage).await.status.is_success() == expected {
             return;
         }
@@ -71,13 +71,16 @@ async fn a_full_disk_refuses_new_orders_before_any_money_and_what_can_be_read_is
 #[tokio::test]
 async fn a_disk_that_fills_while_an_order_is_sent_loses_nothing_of_it() {
     let stage = Stage::apart().await;
-    let slow = Fault::Slow { millis: 1000, when: When::Before };
+    // The purchase waits until the disk is full, however slow the machine is.
+    let held = Duration::from_secs(30);
+    let slow = Fault::Slow { millis: 30_000, when: When::Before };
     stage.sandbox.arm(FaultRule::once(Player::Pressone, Operation::Submit, slow).on_sim(SIM));
     let mara = stage.visitor("mara").await;
     let intent = mara.intent(SIM, PACKAGE).await;
     let order = mara.follow(mara.place(&key(), &intent).await.json(), |order| order.status == OrderStatus::Sending).await;
     stage.limit_files("0").await;
-    for _ in 0..200 {
+    stage.sandbox.advance(held);
+    for _ in 0..1_200 {
         if !stage.sandbox.ledger().topups_for(SIM).is_empty() {
             break;
         }

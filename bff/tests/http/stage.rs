@@ -65,7 +65,7 @@ pub(crate) struct Stage {
     pub(crate) admin: String,
     pub(crate) client: reqwest::Client,
     config: Config,
-    running: Option<Running>,
+    pub(crate) running: Option<Running>,
     apart: Option<tokio::process::Child>,
 }
 

@@ -4,6 +4,7 @@
 use anyhow::{Context, Result};
 use e2e::{Stage, Widget, play_at};
 use fantoccini::Locator;
+use sandbox::Player;
 
 use crate::shelf::package;
 
@@ -32,7 +33,10 @@ async fn buy(stage: &Stage, app: &str) -> Result<()> {
     // The page's own word for "back" has come through as a property.
     let back = widget.wait_for("[data-back]").await?;
     assert_eq!(back.attr("aria-label").await?.context("a name")?, "Return");
+    stage.hold_next(Player::Connect);
     widget.go_on().await?;
+    widget.at("waiting").await?;
+    stage.let_go();
     widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
     let heard = client.execute_async(HEARD, vec!["topup-submitted topup-completed".into()]).await?;
     assert!(heard.as_str().is_some_and(|heard| heard.starts_with("topup-ready")), "{heard}");

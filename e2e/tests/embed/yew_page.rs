@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use e2e::{Stage, Widget, play_at};
 use fantoccini::Locator;
+use sandbox::Player;
 use serde_json::{Value, json};
 
 use crate::shelf::package;
@@ -54,15 +55,17 @@ async fn a_page_that_is_a_yew_application_and_the_widget_in_it_leave_each_other_
         widget.wait_for("label[data-tail]:has(:checked)").await?;
         widget.go_on().await?;
         widget.choose_package(EUROPE).await?;
+        stage.hold_next(Player::Connect);
         widget.go_on().await?;
         widget.at("waiting").await?;
-        let reference = widget.wait_for("b[data-reference]").await?.text().await?;
+        let reference = widget.read("b[data-reference]").await?;
         // Away and back in the middle of the order.
         press(stage, "toggle").await?;
         once(stage, "Back").await?;
         press(stage, "toggle").await?;
         let widget = Widget::find(&stage.browser).await?;
         widget.says(&reference).await?;
+        stage.let_go();
         widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
         once(stage, "topup-completed").await?;
         // Both go on.

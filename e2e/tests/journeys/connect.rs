@@ -31,10 +31,12 @@ async fn top_up(stage: &Stage, name: &str, iccid: &str) -> Result<ConnectPurchas
     stage.pictures(&format!("{name}-2-package")).await?;
     widget.choose_package(PRODUCT).await?;
     stage.pictures(&format!("{name}-3-review")).await?;
+    stage.hold_next(Player::Connect);
     widget.go_on().await?;
     widget.at("waiting").await?;
     widget.says("Adding your data").await?;
     stage.pictures(&format!("{name}-4-progress")).await?;
+    stage.let_go();
     widget.at("outcome").await?;
     widget.wait_for("[data-status='delivered']").await?;
     let new = widget.wait_for("[data-package][data-new]").await?;

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use e2e::{Stage, Widget, play};
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
-use sandbox::{Fault, FaultRule, Operation, Player, When};
+use sandbox::Player;
 use serde_json::Value;
 
 use crate::steps::{PACKAGE, bought_once};
@@ -78,12 +78,13 @@ pub(crate) async fn is_bought_in_it(stage: &Stage) -> Result<()> {
         press(stage, TAB).await?;
         assert_ne!(ask(stage, FOCUSED).await?, "open outside", "Tab stays in the dialog");
     }
-    stage.sandbox.arm(FaultRule::once(Player::Pressone, Operation::Submit, Fault::Slow { millis: 2_000, when: When::Before }));
+    stage.hold_next(Player::Pressone);
     widget.go_on().await?;
     widget.at("waiting").await?;
-    let reference = widget.wait_for("b[data-reference]").await?.text().await?;
+    let reference = widget.read("b[data-reference]").await?;
     press(stage, ESCAPE).await?;
     assert_eq!(ask(stage, IS_OPEN).await?, false, "it is the page's to close");
+    stage.let_go();
     widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
     assert_eq!(ask(stage, FOCUSED).await?, "open outside", "news behind a closed dialog leave the focus where it is");
     open(stage).await?;
@@ -105,13 +106,15 @@ async fn an_order_goes_on_in_the_next_dialog_where_each_has_a_widget_of_its_own(
         widget.press("label[data-tail]").await?;
         widget.go_on().await?;
         widget.choose_package(EUROPE).await?;
+        stage.hold_next(Player::Connect);
         widget.go_on().await?;
         widget.at("waiting").await?;
-        let reference = widget.wait_for("b[data-reference]").await?.text().await?;
+        let reference = widget.read("b[data-reference]").await?;
         ask(stage, ANOTHER).await?;
         let widget = Widget::find(&stage.browser).await?;
         widget.at("waiting").await?;
         widget.says(&reference).await?;
+        stage.let_go();
         widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
         let ledger = stage.ledger();
         assert_eq!((ledger.connect_orders.len(), ledger.payments.len()), (1, 1));

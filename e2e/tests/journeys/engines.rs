@@ -23,13 +23,12 @@ async fn an_esim_is_topped_up(stage: &Stage) -> Result<()> {
     history_shows(stage, SIM).await
 }
 
-/// A physical SIM of Connect's: choose, pay, watch it being added; then the history of the SIM.
+/// A physical SIM of Connect's: choose, pay, see it delivered after a while; then the history of the SIM.
 async fn a_physical_sim_is_topped_up(stage: &Stage) -> Result<()> {
     let widget = stage.visit("mara", None).await?;
     widget.choose_sim("0740").await?;
     widget.choose_package(PRODUCT).await?;
     widget.go_on().await?;
-    widget.at("waiting").await?;
     widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
     widget.wait_for("[data-package][data-new]").await?;
     let captured = |payment: &sandbox::Payment| payment.state == PaymentState::Captured;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use e2e::{Stage, Widget, play};
-use sandbox::{Fault, FaultRule, Operation, PaymentState, Player, When};
+use sandbox::{PaymentState, Player};
 use serde_json::{Value, json};
 
 const SIM: &str = "89340000000000872";
@@ -59,12 +59,12 @@ async fn buys(stage: &Stage, tag: &str, direction: &str, texts: &Texts) -> Resul
     widget.says(texts.get("Promise").context("the promise")?).await?;
     run(stage, "document.querySelector('esim-topup').messages = undefined", Value::Null).await?;
     at(&widget, texts, "ReviewTitle").await?;
-    // Slow enough to be looked at on the way.
-    stage.sandbox.arm(FaultRule::once(Player::Pressone, Operation::Submit, Fault::Slow { millis: 3_000, when: When::Before }));
+    stage.hold_next(Player::Pressone);
     widget.go_on().await?;
     widget.at("waiting").await?;
     at(&widget, texts, "Adding").await?;
     stage.pictures(&format!("language-{tag}-4-progress")).await?;
+    stage.let_go();
     widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
     widget.wait_for("[data-package][data-new]").await?;
     at(&widget, texts, "Charged").await?;

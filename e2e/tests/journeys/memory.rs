@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use e2e::{Widget, play};
+use sandbox::Player;
 use serde_json::json;
 
 const EUROPE: &str = "kn8etk9XBX0gG7pFP5KErXvWVNN4jOERTMVMNEkX-Ak=";
@@ -32,9 +33,10 @@ async fn a_page_without_memory_keeps_the_reference_and_starts_once_there_is_some
         widget.press("label[data-tail]").await?;
         widget.go_on().await?;
         widget.choose_package(EUROPE).await?;
+        stage.hold_next(Player::Connect);
         widget.go_on().await?;
         widget.at("waiting").await?;
-        let reference = widget.wait_for("b[data-reference]").await?.text().await?;
+        let reference = widget.read("b[data-reference]").await?;
 
         stage.browser.devtools("Page.enable", json!({})).await?;
         let exhausted = stage.browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": EXHAUST })).await?;
@@ -50,7 +52,9 @@ async fn a_page_without_memory_keeps_the_reference_and_starts_once_there_is_some
         stage.browser.devtools("HeapProfiler.collectGarbage", json!({})).await?;
         fallen.find(fantoccini::Locator::Css("button")).await?.click().await?;
         let widget = Widget::find(&stage.browser).await?;
+        widget.at("waiting").await?;
         widget.says(&reference).await?;
+        stage.let_go();
         widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
         let ledger = stage.ledger();
         assert_eq!((ledger.connect_orders.len(), ledger.payments.len()), (1, 1));

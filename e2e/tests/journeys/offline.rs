@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use e2e::play;
+use sandbox::Player;
 
 use crate::steps::{bought_once, to_review};
 
@@ -32,11 +33,13 @@ async fn an_order_under_way_is_heard_of_again_once_the_connection_is_back() -> R
         widget.press("label[data-tail]").await?;
         widget.go_on().await?;
         widget.choose_package(EUROPE).await?;
+        stage.hold_next(Player::Connect);
         widget.go_on().await?;
         widget.at("waiting").await?;
         stage.browser.offline(true).await?;
         widget.says("You are offline").await?;
         // It goes on at the BFF all the same.
+        stage.let_go();
         let completed = |ledger: &sandbox::Ledger| ledger.connect_orders.iter().any(|order| order.status == "COMPLETED");
         stage.ledger_shows("the order completed", completed).await?;
         assert!(widget.all("[data-step='waiting']").await?.len() == 1, "{}", widget.text().await?);

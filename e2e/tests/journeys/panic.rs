@@ -4,6 +4,7 @@
 
 use anyhow::{Context, Result};
 use e2e::{Stage, Widget, play};
+use sandbox::Player;
 use serde_json::Value;
 
 const EUROPE: &str = "kn8etk9XBX0gG7pFP5KErXvWVNN4jOERTMVMNEkX-Ak=";
@@ -33,9 +34,10 @@ async fn a_panic_takes_every_widget_of_the_page_to_the_fallback_and_each_can_sta
         first.press("label[data-tail]").await?;
         first.go_on().await?;
         first.choose_package(EUROPE).await?;
+        stage.hold_next(Player::Connect);
         first.go_on().await?;
         first.at("waiting").await?;
-        let reference = first.wait_for("b[data-reference]").await?.text().await?;
+        let reference = first.read("b[data-reference]").await?;
         stage.browser.client().execute(ANOTHER, Vec::new()).await?;
         let second = Widget::nth(&stage.browser, 1).await?;
         second.at("waiting").await?;
@@ -50,12 +52,15 @@ async fn a_panic_takes_every_widget_of_the_page_to_the_fallback_and_each_can_sta
         let codes: Vec<_> = told.map(|event| event["detail"]["code"].clone()).collect();
         assert_eq!(codes, ["panicked", "panicked"]);
 
-        first.press("button").await?;
-        first.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
-        first.says(&reference).await?;
-        // The order has been seen to its end by now, so this one starts from the beginning.
-        second.press("button").await?;
-        second.wait_for("[data-step]").await?;
+        for widget in [&first, &second] {
+            widget.press("button").await?;
+            widget.at("waiting").await?;
+        }
+        stage.let_go();
+        for widget in [&first, &second] {
+            widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
+            widget.says(&reference).await?;
+        }
         let ledger = stage.ledger();
         assert_eq!((ledger.connect_orders.len(), ledger.payments.len()), (1, 1));
         Ok(())

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use e2e::play;
-use sandbox::{Fault, FaultRule, Operation, PaymentState, Player, When};
+use sandbox::{Operation, PaymentState, Player};
 
 const SIM: &str = "89340000000000872";
 const PACKAGE: &str = "bonbon-mobile-30days-3gb-topup";
@@ -21,11 +21,11 @@ async fn an_esim_is_topped_up_from_the_first_click_to_the_history() -> Result<()
         let review = widget.text().await?;
         assert!(review.contains("3 GB") && review.contains("10.00") && review.contains("Visa ·· 4242"), "{review}");
         stage.pictures("pressone-3-review").await?;
-        // Slow enough to be looked at on the way.
-        stage.sandbox.arm(FaultRule::once(Player::Pressone, Operation::Submit, Fault::Slow { millis: 3_000, when: When::Before }));
+        stage.hold_next(Player::Pressone);
         widget.go_on().await?;
         widget.at("waiting").await?;
         stage.pictures("pressone-4-progress").await?;
+        stage.let_go();
         widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
         widget.says("3 GB added").await?;
         // The package that came with the SIM, and the new one, marked.

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use e2e::{Widget, play};
+use sandbox::Player;
 
 const BONBON: &str = "bonbon-mobile-30days-3gb-topup";
 const EUROPE: &str = "kn8etk9XBX0gG7pFP5KErXvWVNN4jOERTMVMNEkX-Ak=";
@@ -10,11 +11,13 @@ const EUROPE: &str = "kn8etk9XBX0gG7pFP5KErXvWVNN4jOERTMVMNEkX-Ak=";
 async fn a_reload_in_the_middle_of_an_order_resumes_it() -> Result<()> {
     play("resume-reload", async |stage| {
         let widget = stage.visit("lab-connect", Some("connect-slow")).await?;
+        stage.hold_next(Player::Connect);
         let reference = order_and_wait(&widget, EUROPE).await?;
         stage.browser.client().refresh().await?;
         let widget = Widget::find(&stage.browser).await?;
         widget.at("waiting").await?;
         widget.says(&reference).await?;
+        stage.let_go();
         widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
         widget.says(&reference).await?;
         let ledger = stage.ledger();
@@ -28,9 +31,11 @@ async fn a_reload_in_the_middle_of_an_order_resumes_it() -> Result<()> {
 async fn a_bff_that_is_killed_under_a_waiting_page_goes_on_where_it_was() -> Result<()> {
     play("resume-killed", async |stage| {
         let widget = stage.visit("lab-connect", Some("connect-slow")).await?;
+        stage.hold_next(Player::Connect);
         let reference = order_and_wait(&widget, EUROPE).await?;
         stage.bff.kill().await?;
         stage.bff.restart().await?;
+        stage.let_go();
         let widget = Widget::find(&stage.browser).await?;
         widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
         widget.says(&reference).await?;
@@ -64,6 +69,5 @@ async fn order_and_wait(widget: &Widget<'_>, package: &str) -> Result<String> {
     widget.choose_package(package).await?;
     widget.go_on().await?;
     widget.at("waiting").await?;
-    let reference = widget.wait_for("b[data-reference]").await?;
-    Ok(reference.text().await?)
+    widget.read("b[data-reference]").await
 }

@@ -198,7 +198,7 @@ impl<'a> Buyer<'a> {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(20), open).await.unwrap();
+        tokio::time::timeout(Duration::from_secs(90), open).await.unwrap();
     }
 
     /// Waits until so many purchases stand in the ledger; an answer may be given up on before its deed is done.
@@ -208,7 +208,7 @@ impl<'a> Buyer<'a> {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        assert!(tokio::time::timeout(Duration::from_secs(20), there).await.is_ok(), "{}: not bought", self.sim.iccid);
+        assert!(tokio::time::timeout(Duration::from_secs(90), there).await.is_ok(), "{}: not bought", self.sim.iccid);
     }
 
     /// How many purchases the player has seen asked for.

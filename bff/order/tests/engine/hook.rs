@@ -74,7 +74,7 @@ fn signature(id: &str, body: &str, signs: Signs) -> String {
 }
 
 fn hook(url: String) -> HookPayment {
-    let settings = HookSettings { url, secret: SECRET.to_owned().into(), timeout: Duration::from_secs(2) };
+    let settings = HookSettings { url, secret: SECRET.to_owned().into(), timeout: Duration::from_secs(30) };
     HookPayment::new(&settings).expect("good settings")
 }
 

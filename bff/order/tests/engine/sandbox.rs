@@ -37,6 +37,9 @@ const CONNECT: Case = Case {
     kind: SimKind::Psim,
 };
 
+/// How long something is waited for that must come.
+const PATIENCE: Duration = Duration::from_secs(90);
+
 struct Bench {
     sandbox: Running,
     shop: Arc<RealShop>,
@@ -83,7 +86,7 @@ impl Bench {
     }
 
     async fn until_seen_by(&self, who: &Customer, order: &Order, wanted: impl Fn(&Order) -> bool) -> Order {
-        let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
+        let deadline = tokio::time::Instant::now() + PATIENCE;
         let mut after = 0;
         loop {
             let seen = self.engine.wait(who, std::slice::from_ref(&order.sim), &order.id, after, Duration::from_secs(5)).await;
@@ -138,7 +141,7 @@ async fn everything_goes_well(case: &Case) {
 impl Bench {
     async fn until_told(&self, order: &Order, kind: &str) {
         let told = || self.sandbox.ledger().notices.iter().any(|notice| notice.order == order.id.as_str() && notice.kind == kind);
-        let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
+        let deadline = tokio::time::Instant::now() + PATIENCE;
         while !told() {
             assert!(tokio::time::Instant::now() < deadline, "never told: {kind}");
             tokio::time::sleep(Duration::from_millis(20)).await;

@@ -20,7 +20,7 @@ async fn a_database_that_is_cut_off_refuses_at_once_keeps_what_was_committed_and
     assert!(journal.insert(&other, at(0), None).await.is_err());
     assert!(journal.ready().await.is_err());
     assert!(matches!(commit(&journal, &order, &[Change::Authorising], &[], None).await, Err(CommitError::Storage(_))));
-    assert!(started.elapsed() < Duration::from_secs(20), "a customer waits for it: {:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(60), "a customer waits for it: {:?}", started.elapsed());
     server.start_again().expect("started");
     assert_eq!(journal.load(&order.id).await, Ok(Some(order.clone())), "what was committed is there");
     assert_eq!(journal.load(&other.id).await, Ok(None), "what was refused is not");

@@ -74,7 +74,7 @@ impl RealShop {
             allow_http: false,
         };
         let account = |id: &str, secret: &str| Credentials { client_id: id.to_owned(), client_secret: secret.to_owned().into() };
-        let hook = HookSettings { url: at.hook.clone(), secret: at.hook_secret.clone().into(), timeout: Duration::from_millis(500) };
+        let hook = HookSettings { url: at.hook.clone(), secret: at.hook_secret.clone().into(), timeout: Duration::from_secs(2) };
         let pressone = PressOneConfig { settings: pressone, credentials: account(&at.pressone_id, &at.pressone_secret) };
         let connect = ConnectConfig { settings: connect, credentials: account(&at.connect_id, &at.connect_secret) };
         Self {
