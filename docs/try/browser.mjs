@@ -1,7 +1,9 @@
 // A headless Chromium, by the WebDriver protocol as it is: no library between a page and its test.
 import { named, start } from './stage.mjs';
 
-const PATIENCE = 30_000;
+const PATIENCE = 90_000;
+/** How often a driver is started: it takes a free port of IPv4 and ends when another has the same one of IPv6. */
+const STARTS = 5;
 /** How often to look again: nothing that happens behind a closed root reaches us as an event. */
 const PAUSE = 50;
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
@@ -25,19 +27,29 @@ async function until(what, ask) {
   }
 }
 
+async function drive() {
+  for (let left = STARTS - 1; ; left -= 1) {
+    try {
+      return await start(named('CHROMEDRIVER'), ['--port=0'], {}, /started successfully on port (\d+)\./);
+    } catch (error) {
+      if (left === 0) throw error;
+    }
+  }
+}
+
 export class Browser {
   #driver;
   #session;
 
   static async open() {
-    const driver = await start(named('CHROMEDRIVER'), ['--port=0'], {}, /started successfully on port (\d+)/);
+    const driver = await drive();
     const base = `http://127.0.0.1:${driver[1]}`;
     const browser = new Browser();
     browser.#driver = driver;
     try {
       const args = ['headless', 'no-sandbox', 'disable-gpu', 'disable-background-networking', 'window-size=1000,900'];
       const options = { binary: named('CHROME'), args };
-      const capabilities = { alwaysMatch: { browserName: 'chrome', 'goog:chromeOptions': options, 'goog:loggingPrefs': { browser: 'ALL' } } };
+      const capabilities = { alwaysMatch: { browserName: 'chrome', timeouts: { script: PATIENCE }, 'goog:chromeOptions': options, 'goog:loggingPrefs': { browser: 'ALL' } } };
       const { sessionId } = await post(`${base}/session`, { capabilities });
       browser.#session = `${base}/session/${sessionId}`;
       return browser;

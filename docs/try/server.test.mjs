@@ -189,12 +189,20 @@ const row = (shop, table, id) => JSON.parse(readFileSync(join(shops[shop].home, 
 async function notice(shop, order) {
   const home = join(shops[shop].home, 'notices');
   const find = () => readdirSync(home).filter((file) => /^[\w-]+\.json$/.test(file)).map((file) => JSON.parse(readFileSync(join(home, file), 'utf8'))).find((it) => it.order === order);
-  const changes = watch(home, { signal: AbortSignal.timeout(30_000) });
-  const found = find();
-  if (found) return found;
-  for await (const _ of changes) {
-    const come = find();
-    if (come) return come;
+  const ended = new AbortController();
+  const late = setTimeout(() => ended.abort(new Error('no notice')), 90_000);
+  const changes = watch(home, { signal: ended.signal });
+  try {
+    for (;;) {
+      // Watching begins with the first question: it is asked before the look, or what comes between them is never seen.
+      const change = changes.next();
+      change.catch(() => {});
+      const come = find();
+      if (come) return come;
+      await change;
+    }
+  } finally {
+    clearTimeout(late);
+    ended.abort();
   }
-  throw new Error('no notice');
 }

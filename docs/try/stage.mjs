@@ -1,6 +1,6 @@
 // Real programs for the tests: the sandbox that plays the providers, the BFF, and a storefront in each language.
 import { spawn } from 'node:child_process';
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -11,7 +11,7 @@ export const ORIGIN = 'https://shop.example';
 /** The cookies of three customers who are signed in: one has a card, one pays before ordering, one is billed by the shop. */
 export const COOKIES = ['cookie-with-a-card', 'cookie-who-prepays', 'cookie-on-account'];
 /** Generous: a busy machine is not a defect. */
-const PATIENCE = 30_000;
+const PATIENCE = 90_000;
 
 const running = [];
 
@@ -59,14 +59,20 @@ async function end(child) {
 
 export const newFolder = () => mkdtempSync(join(tmpdir(), 'topup-docs-'));
 
-/** A port that nobody uses now. */
+/** A port that nobody uses now, and that nobody is given either who asks the system for any: those begin at 32768. */
 export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(20_000, 32_768);
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch {
+      continue;
+    }
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 /** The names, keys and tables of one storefront, and the environment that its program reads. */
