@@ -2,7 +2,7 @@
 
 use crate::support::fake_provider::{Act, FakeProvider};
 use crate::support::*;
-use contract::{OrderStatus, PaymentStatus, RejectionCode, StageName, Starts};
+use contract::{OrderStatus, PaymentStatus, RejectionCode, StageName, Starts, Timestamp};
 use order::{Decision, Fulfilment, MoneyLane, NoticeKind, OrderRecord, Review, ReviewReason, Ruling};
 use provider::{Marker, ReadError, StatusReading};
 use std::time::Duration;
@@ -73,6 +73,20 @@ async fn after_a_resend_only_what_came_later_than_that_proves_the_list_live() {
     world.shop.provider.list_everything();
     let done = world.until(&unknown.id, |order| order.payment == PaymentStatus::Charged).await;
     assert_eq!(done.status, OrderStatus::Delivered);
+}
+
+/// Ours or the provider's: whoever's clock is wrong, the package is on the SIM.
+#[tokio::test(start_paused = true)]
+async fn a_package_dated_before_its_order_by_a_wrong_clock_is_no_absence_and_a_persons_matter() {
+    let world = World::with(FakeProvider::by_difference()).await;
+    let unknown = placed_in_silence(&world, Act::Hang { sells: true }).await;
+    for bought in world.shop.provider.bought.lock().expect("no panic").iter_mut() {
+        bought.at = Timestamp::from_unix_seconds(bought.at.unix_seconds() - 300);
+    }
+    later_order(&world, "later").await;
+    world.until_status(&unknown.id, OrderStatus::Review).await;
+    let row = stored(&world, &unknown).await;
+    assert_eq!((row.money, row.review_reason), (MoneyLane::Authorised, Some(ReviewReason::UnnamedCandidate)));
 }
 
 #[tokio::test(start_paused = true)]

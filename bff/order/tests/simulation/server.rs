@@ -211,14 +211,16 @@ impl Server {
         let listed = self.listed(submission.sim.iccid.as_str(), self.clock.now());
         let possible = listed.into_iter().filter(|sale| match self.dialect {
             Dialect::Marker => sale.marker.as_ref() == Some(&submission.marker),
-            Dialect::Difference => !baseline.known.contains(&sale.id) && sale.at.timestamp().unix_seconds() >= not_before,
+            Dialect::Difference => !baseline.known.contains(&sale.id),
         });
         let mut found = Vec::new();
         for sale in possible {
+            // As Connect is read: what was not there before and is dated before names no product.
+            let is_named = self.dialect == Dialect::Marker || sale.at.timestamp().unix_seconds() >= not_before;
             let candidate = |id: String| Candidate {
                 id: ProviderOrderId(id),
                 by_marker: self.dialect == Dialect::Marker,
-                offer: Some(sale.offer.clone()),
+                offer: Some(sale.offer.clone()).filter(|_| is_named),
                 created_at: Some(sale.at.timestamp()),
                 undone: sale.undone,
                 starts: Starts::Unknown,

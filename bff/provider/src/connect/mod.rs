@@ -229,11 +229,11 @@ impl Provider for Connect {
     async fn find_evidence(&self, submission: &Submission, baseline: &Baseline) -> Result<Vec<Candidate>, ReadError> {
         let correlation = Correlation::After(order::correlation(submission));
         let not_before = Timestamp::from_unix_seconds(submission.intended_at.unix_seconds().saturating_sub(self.clock_skew_s));
-        let possible = |it: &Subscription| subscriptions::could_be(it, &baseline.known, not_before);
+        let is_new = |it: &Subscription| !baseline.known.contains(&it.id);
         let mut found = Vec::new();
-        for listed in self.subscriptions(Purpose::Sale, &submission.sim, &correlation).await?.into_iter().filter(possible) {
+        for listed in self.subscriptions(Purpose::Sale, &submission.sim, &correlation).await?.into_iter().filter(is_new) {
             if listed.product.is_some() {
-                found.push(listed.candidate()?);
+                found.push(listed.candidate(not_before)?);
                 continue;
             }
             // The list left the product out; the item may name it. While the item is not readable, or is about something else, the
@@ -243,9 +243,7 @@ impl Provider for Connect {
                 Ok(item) if item.id != listed.id || !item.is_on(&submission.sim) => listed,
                 item => item?,
             };
-            if possible(&item) {
-                found.push(item.candidate()?);
-            }
+            found.push(item.candidate(not_before)?);
         }
         Ok(found)
     }

@@ -162,29 +162,24 @@ impl Subscription {
         }
     }
 
-    /// As the possible effect of an order.
+    /// As the possible effect of an order that was sent then. What was not there before and yet is dated before contradicts itself,
+    /// for one of the two clocks may be wrong: its product counts as not named, so that it is no delivery, and no absence either.
     ///
     /// # Errors
     /// A status that no page lists: it may be under way, or gone again.
-    pub(super) fn candidate(&self) -> Result<Candidate, ReadError> {
+    pub(super) fn candidate(&self, not_before: Timestamp) -> Result<Candidate, ReadError> {
         if self.says == Says::Unlisted {
             return Err(ReadError::Malformed("a new subscription with a status that is not documented".to_owned()));
         }
         Ok(Candidate {
             id: ProviderOrderId(self.id.clone()),
             by_marker: false,
-            offer: self.product.clone(),
+            offer: self.product.clone().filter(|_| self.created_at.is_none_or(|created_at| created_at >= not_before)),
             created_at: self.created_at,
             undone: self.says == Says::TakenBack,
             starts: self.starts(),
         })
     }
-}
-
-/// Whether it can be the effect of an order sent at that time: not there before, and not older than the order. What is missing
-/// speaks neither for nor against it, and what another product means is for the engine to judge.
-pub(super) fn could_be(subscription: &Subscription, known: &[String], not_before: Timestamp) -> bool {
-    !known.contains(&subscription.id) && subscription.created_at.is_none_or(|created_at| created_at >= not_before)
 }
 
 /// The history, newest first. A SIM's first plan comes with its activation, every later one is a top-up; that holds only when

@@ -223,18 +223,17 @@ impl Provider for FakeProvider {
             let ours = if self.by_marker {
                 bought.marker == submission.marker
             } else {
-                // As Connect is read: what is older than the send, but for the clocks' difference, is not its effect.
-                let not_before = submission.intended_at.unix_seconds() - 120;
-                bought.iccid == submission.sim.iccid.as_str()
-                    && !baseline.known.contains(&bought.id)
-                    && bought.at.unix_seconds() >= not_before
+                bought.iccid == submission.sim.iccid.as_str() && !baseline.known.contains(&bought.id)
             };
             ours && bought.listed
         });
+        // As Connect is read: what was not there before and is dated before, more than the clocks differ, names no product.
+        let not_before = submission.intended_at.unix_seconds() - 120;
+        let is_named = |bought: &Bought| self.by_marker || bought.at.unix_seconds() >= not_before;
         let candidate = |bought: &Bought| Candidate {
             id: ProviderOrderId(bought.id.clone()),
             by_marker: self.by_marker,
-            offer: Some(bought.offer.clone()),
+            offer: Some(bought.offer.clone()).filter(|_| is_named(bought)),
             created_at: None,
             undone: bought.undone,
             starts: Starts::Unknown,
