@@ -1,5 +1,6 @@
 //! A shop, a provider and a hook that answer at once and always well.
 
+use crate::{Outcome, failed};
 use async_trait::async_trait;
 use contract::*;
 use order::*;
@@ -10,54 +11,62 @@ use provider::{
 use std::sync::Arc;
 use std::time::Duration;
 
-pub(crate) struct InstantShop;
+/// Sells this one offer.
+#[derive(Clone)]
+pub(crate) struct InstantShop(Offer);
 
-fn offer() -> Offer {
-    Offer {
-        id: "3gb".parse().expect("an id"),
+impl InstantShop {
+    pub(crate) fn new() -> Outcome<Self> {
+        Ok(Self(offer()?))
+    }
+}
+
+fn offer() -> Outcome<Offer> {
+    Ok(Offer {
+        id: "3gb".parse().map_err(failed("the offer's id"))?,
         title: "3 GB - 30 Days".to_owned(),
         data: DataAmount::Bytes(3 << 30),
         fair_use: None,
         minutes: None,
         texts: None,
         validity: Validity::Days(30),
-        price: Money::new(1000, "USD".parse().expect("a currency")),
+        price: Money::new(1000, "USD".parse().map_err(failed("the offer's currency"))?),
         effects: Effects {
             activation: Activation::Unknown,
             data_effect: DataEffect::Unknown,
             validity_effect: ValidityEffect::Unknown,
             activate_by: ActivateBy::Unknown,
         },
-    }
+    })
 }
 
 /// Each for a SIM and a customer of its own.
-pub(crate) fn placement(index: usize) -> Placement {
-    let iccid = format!("8934{index:0>14}").parse().expect("digits");
+pub(crate) fn placement(index: usize) -> Outcome<Placement> {
+    let iccid = format!("8934{index:0>14}").parse().map_err(failed("a SIM's ICCID"))?;
     let target = SimTarget { iccid, kind: SimKind::Esim, country: None, device: None };
-    let id = format!("sim_{index:0>10}").parse().expect("an id");
-    Placement {
+    let id = format!("sim_{index:0>10}").parse().map_err(failed("a SIM's id"))?;
+    Ok(Placement {
         customer: Customer { storefront: "demo".to_owned(), reference: format!("cus_{index}") },
         sim: OwnedSim { id, account: "pressone".to_owned(), target, label: "a SIM".to_owned() },
-        key: format!("{index:0>20}").parse().expect("a key"),
-        quote: offer(),
+        key: format!("{index:0>20}").parse().map_err(failed("an order's key"))?,
+        quote: offer()?,
         terms: PaymentTerms::Hook,
         payment_reference: None,
-    }
+    })
 }
 
 #[async_trait]
 impl Shop for InstantShop {
     async fn offers_now(&self, _storefront: &str, _sim: &OwnedSim) -> Result<Vec<Offer>, ReadError> {
-        Ok(vec![offer()])
+        Ok(vec![self.0.clone()])
     }
 
     fn provider(&self, _account: &str) -> Option<Arc<dyn Provider>> {
-        Some(Arc::new(Self))
+        Some(Arc::new(self.clone()))
     }
 
     fn payment(&self, _storefront: &str) -> Option<Arc<dyn Payment>> {
-        Some(Arc::new(Self))
+        Some(Arc::new(self.clone()))
     }
 }
 

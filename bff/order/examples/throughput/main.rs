@@ -4,21 +4,29 @@
 //!
 //! Provider and hook answer at once, so that what is measured is the engine and its journal. For SQLite's fsyncs it runs
 //! itself once more under `strace`; PostgreSQL counts its own.
-#![expect(clippy::expect_used, reason = "a measurement stops at the first surprise")]
 
 mod instant_shop;
 
 use contract::{Order, PaymentStatus};
 use instant_shop::{InstantShop, placement};
 use order::{Customer, Engine, Journal, Postgres, PostgresAddress, PostgresJournal, Settings, SqliteJournal};
+use std::fmt::Display;
 use std::io::Write as _;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
 /// Few, for `strace` slows down what it watches.
 const WATCHED: usize = 40;
+
+/// What it came to, or what went wrong, as the one at the terminal reads it.
+type Outcome<T> = Result<T, String>;
+
+/// Says what went wrong before the reason.
+fn failed<E: Display>(what: &str) -> impl Fn(E) -> String {
+    move |error| format!("{what}: {error}")
+}
 
 /// What is asked for on the command line.
 struct Wish {
@@ -29,40 +37,62 @@ struct Wish {
     quiet: bool,
 }
 
-fn wish() -> Wish {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let number = |index: usize, default| words.get(index).and_then(|word| word.parse().ok()).unwrap_or(default);
+const USAGE: &str = "usage: throughput [sqlite|postgres] [orders] [at once]";
+
+fn wish(words: impl IntoIterator<Item = String>) -> Outcome<Wish> {
+    let (flags, words): (Vec<String>, Vec<String>) = words.into_iter().partition(|word| word.starts_with("--"));
+    if let Some(stranger) = flags.iter().find(|flag| *flag != "--quiet") {
+        return Err(format!("there is no option {stranger:?}\n{USAGE}"));
+    }
+    let number = |index: usize, name: &str, default| match words.get(index).map(|word| (word, word.parse::<usize>())) {
+        None => Ok(default),
+        Some((_, Ok(number @ 1..=1_000_000))) => Ok(number),
+        Some((word, _)) => Err(format!("{name} is {word:?}: give a whole number from 1 to 1000000\n{USAGE}")),
+    };
+    if let Some(stranger) = words.get(3) {
+        return Err(format!("{stranger:?} is one argument too many\n{USAGE}"));
+    }
     let backend = words.first().cloned().unwrap_or_else(|| "sqlite".to_owned());
-    Wish { backend, orders: number(1, 1_000), at_once: number(2, 32), quiet: words.iter().any(|word| word == "--quiet") }
+    Ok(Wish { backend, orders: number(1, "[orders]", 1_000)?, at_once: number(2, "[at once]", 32)?, quiet: !flags.is_empty() })
 }
 
 #[tokio::main]
-async fn main() {
-    let wish = wish();
-    let folder = tempfile::tempdir().expect("a folder");
+async fn main() -> ExitCode {
+    let measured = async { measure(&wish(std::env::args().skip(1))?).await };
+    match measured.await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            // Whoever has closed standard error as well learns it from the exit code.
+            let _ = writeln!(std::io::stderr(), "throughput: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn measure(wish: &Wish) -> Outcome<()> {
     match wish.backend.as_str() {
         "sqlite" => {
-            let journal = SqliteJournal::open(&folder.path().join("journal.db")).await.expect("the journal opens");
-            let took = carry(Arc::new(journal), &wish).await;
-            if !wish.quiet {
-                report(&wish, took, sqlite_fsyncs(wish.at_once));
-            }
+            let folder = tempfile::tempdir().map_err(failed("no folder for the journal (set TMPDIR to one that can be written)"))?;
+            let journal = SqliteJournal::open(&folder.path().join("journal.db")).await.map_err(failed("the journal does not open"))?;
+            let took = carry(Arc::new(journal), wish).await?;
+            if wish.quiet { Ok(()) } else { report(wish, took, sqlite_fsyncs(wish.at_once)) }
         }
         "postgres" => {
-            let database = postgres_server::Server::shared().and_then(|server| server.database()).expect("a database");
-            let ways = Postgres::connect(&PostgresAddress::parse(&database.url()).expect("a good URL")).await.expect("entered");
-            let journal = PostgresJournal::open(ways).await.expect("the journal opens");
-            let took = carry(Arc::new(journal), &wish).await;
+            let missing = "no PostgreSQL server of our own (install PostgreSQL, or give sqlite as [backend])";
+            let database = postgres_server::Server::shared().and_then(|server| server.database()).map_err(failed(missing))?;
+            let address = PostgresAddress::parse(&database.url()).map_err(failed("the database's own URL"))?;
+            let enter = || async { Postgres::connect(&address).await.map_err(failed("the database cannot be entered")) };
+            let journal = PostgresJournal::open(enter().await?).await.map_err(failed("the journal does not open"))?;
+            let took = carry(Arc::new(journal), wish).await?;
             // A server process tells what it counted when it ends, at the latest.
             let tell = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE usename = 'topup'";
-            database.sql(tell).expect("told");
-            let counted = database.sql("SELECT wal_sync FROM pg_stat_wal").expect("counted");
-            let fsyncs = counted.parse::<f64>().ok().map(|count| count / orders(wish.orders));
-            report(&wish, took, fsyncs);
-            let ways = Postgres::connect(&PostgresAddress::parse(&database.url()).expect("a good URL")).await.expect("entered");
-            two_instances(ways, wish.orders).await;
+            database.sql(tell).map_err(failed("the server's processes cannot be ended"))?;
+            let counted = database.sql("SELECT wal_sync FROM pg_stat_wal").map_err(failed("the server's fsyncs cannot be counted"))?;
+            let fsyncs = counted.parse::<f64>().map_err(failed("the server's count of fsyncs"))? / orders(wish.orders);
+            report(wish, took, Some(fsyncs))?;
+            two_instances(enter().await?, wish.orders).await
         }
-        other => say(&format!("{other:?} is no backend: sqlite or postgres")),
+        other => Err(format!("[backend] is {other:?}: give sqlite or postgres\n{USAGE}")),
     }
 }
 
@@ -73,73 +103,75 @@ struct Carried {
 }
 
 /// Places them all, so many at once, and waits until the money of each is taken.
-async fn carry(journal: Arc<dyn Journal>, wish: &Wish) -> Carried {
+async fn carry(journal: Arc<dyn Journal>, wish: &Wish) -> Outcome<Carried> {
     let settings = Settings { concurrency: wish.at_once, per_account: wish.at_once, ..Settings::default() };
-    let engine = engine(journal, settings).await;
+    let engine = engine(journal, settings).await?;
     let places = Arc::new(Semaphore::new(wish.at_once));
     let mut tasks = tokio::task::JoinSet::new();
     let began = Instant::now();
     for index in 0..wish.orders {
-        let place = Arc::clone(&places).acquire_owned().await.expect("never closed");
+        let place = Arc::clone(&places).acquire_owned().await.map_err(failed("the places"))?;
         let engine = engine.clone();
         tasks.spawn(async move {
             let began = Instant::now();
-            one(&engine, index).await;
+            one(&engine, index).await?;
             drop(place);
-            began.elapsed()
+            Ok(began.elapsed())
         });
     }
-    let each = tasks.join_all().await;
+    let each = tasks.join_all().await.into_iter().collect::<Outcome<Vec<Duration>>>()?;
     let all = began.elapsed();
     engine.stop().await;
-    Carried { each, all }
+    Ok(Carried { each, all })
 }
 
-async fn engine(journal: Arc<dyn Journal>, settings: Settings) -> Engine {
-    Engine::start(journal, Arc::new(InstantShop), settings).await.expect("the engine starts")
+async fn engine(journal: Arc<dyn Journal>, settings: Settings) -> Outcome<Engine> {
+    Engine::start(journal, Arc::new(InstantShop::new()?), settings).await.map_err(failed("the engine does not start"))
 }
 
-async fn one(engine: &Engine, index: usize) {
-    let placement = placement(index);
+async fn one(engine: &Engine, index: usize) -> Outcome<()> {
+    let placement = placement(index)?;
     let who = placement.customer.clone();
-    let (order, _) = engine.place(placement).await.expect("taken");
-    charged(engine, &who, order).await;
+    let (order, _) = engine.place(placement).await.map_err(failed("an order is not taken"))?;
+    charged(engine, &who, order).await
 }
 
-async fn charged(engine: &Engine, who: &Customer, mut order: Order) {
+async fn charged(engine: &Engine, who: &Customer, mut order: Order) -> Outcome<()> {
     while order.payment != PaymentStatus::Charged {
         let next = engine.wait(who, std::slice::from_ref(&order.sim), &order.id, order.version, Duration::from_secs(20)).await;
-        order = next.expect("readable").expect("known");
+        order = next.map_err(failed("an order cannot be read"))?.ok_or_else(|| "an order has vanished".to_owned())?;
     }
+    Ok(())
 }
 
 /// One order after the other, and a long-poll for it at each of two instances: how far apart they see the money taken.
-async fn two_instances(ways: Postgres, count: usize) {
-    let (one, two) = (PostgresJournal::open(ways.clone()).await, PostgresJournal::open(ways).await);
-    let one = engine(Arc::new(one.expect("the journal opens")), Settings::default()).await;
-    let two = engine(Arc::new(two.expect("the journal opens")), Settings::default()).await;
+async fn two_instances(ways: Postgres, count: usize) -> Outcome<()> {
+    let open = |ways| async { PostgresJournal::open(ways).await.map_err(failed("the journal does not open")) };
+    let one = engine(Arc::new(open(ways.clone()).await?), Settings::default()).await?;
+    let two = engine(Arc::new(open(ways).await?), Settings::default()).await?;
     let mut apart = Vec::new();
     for index in 0..count.min(300) {
         // Beyond those that were carried before.
-        let placement = placement(count + index);
+        let placement = placement(count + index)?;
         let who = placement.customer.clone();
-        let (order, _) = one.place(placement).await.expect("taken");
+        let (order, _) = one.place(placement).await.map_err(failed("an order is not taken"))?;
         let seen = |engine: &Engine, order: Order| {
             let (engine, who) = (engine.clone(), who.clone());
             tokio::spawn(async move {
-                charged(&engine, &who, order).await;
-                Instant::now()
+                charged(&engine, &who, order).await?;
+                Ok::<_, String>(Instant::now())
             })
         };
         let (here, there) = tokio::join!(seen(&one, order.clone()), seen(&two, order));
-        let (here, there) = (here.expect("seen"), there.expect("seen"));
+        let (here, there) = (here.map_err(failed("a long-poll"))??, there.map_err(failed("a long-poll"))??);
         apart.push(here.max(there) - here.min(there));
     }
     apart.sort();
     let at = |percent: usize| apart.get(apart.len() * percent / 100).copied().unwrap_or_default();
-    say(&format!("two instances see the same change within p50 {:.1?}, p99 {:.1?} of each other", at(50), at(99)));
+    say(&format!("two instances see the same change within p50 {:.1?}, p99 {:.1?} of each other", at(50), at(99)))?;
     one.stop().await;
     two.stop().await;
+    Ok(())
 }
 
 /// By `strace`, in another process; `None` where there is none.
@@ -162,7 +194,7 @@ fn orders(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-fn report(wish: &Wish, carried: Carried, fsyncs: Option<f64>) {
+fn report(wish: &Wish, carried: Carried, fsyncs: Option<f64>) -> Outcome<()> {
     let mut each = carried.each;
     each.sort();
     let at = |percent: usize| each.get(each.len() * percent / 100).copied().unwrap_or_default();
@@ -175,9 +207,9 @@ fn report(wish: &Wish, carried: Carried, fsyncs: Option<f64>) {
         wish.at_once,
         at(50),
         at(99)
-    ));
+    ))
 }
 
-fn say(text: &str) {
-    writeln!(std::io::stdout(), "{text}").expect("somebody reads it");
+fn say(text: &str) -> Outcome<()> {
+    writeln!(std::io::stdout(), "{text}").map_err(failed("nobody reads what was measured"))
 }
