@@ -122,8 +122,9 @@ function answer(name, milliseconds, signal, ask) {
       signal.removeEventListener('abort', leave);
       resolve(answer);
     };
+    // Where nobody waits, the event stands for an answer that gives nothing.
     const leave = (answer) => {
-      give(answer.lacks ? answer : {});
+      give(answer);
       own.abort();
     };
     const late = setTimeout(leave, Math.min(milliseconds, LONGEST_MS), { lacks: 'timeout' });

@@ -22,12 +22,10 @@ pub enum Effect {
     Settled(SimId, OrderId),
     /// No order has come of what the host approved: storage keeps it for the next time that the host is asked.
     Keep(Approval),
-    /// The host was asked with it and has approved something else, or the same again: storage may forget it.
+    /// The host has said what it has to say under that key, or about what it has approved under it: storage may forget both.
     Drop(IdempotencyKey),
     /// The host is asked about this: storage keeps it, so that a page which was left to pay elsewhere asks again under the same key.
     Asked(Box<Intent>),
-    /// The host has answered what it was asked under that key, or nobody waits for that any more: storage may forget it.
-    Answered(IdempotencyKey),
     /// End the session at the BFF, and forget all that is stored for its customer.
     LogOut,
     /// That order is waited for from now on, or none: widgets that wait for the same one let one of them ask.

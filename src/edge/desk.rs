@@ -40,13 +40,6 @@ impl Desk {
             match effect {
                 Effect::Start(ticket, task) => self.start(ticket, task),
                 Effect::Cancel(ticket) => self.end(ticket),
-                Effect::Remember(intent) => self.intents.iter().for_each(|intents| intents.remember(&intent)),
-                Effect::Forget(sim, key) => self.intents.iter().for_each(|intents| intents.forget(&sim, &key)),
-                Effect::Settled(sim, order) => self.intents.iter().for_each(|intents| intents.settle(&sim, &order)),
-                Effect::Keep(approval) => self.intents.iter().for_each(|intents| intents.keep(&approval)),
-                Effect::Drop(key) => self.intents.iter().for_each(|intents| intents.drop(&key)),
-                Effect::Asked(asked) => self.intents.iter().for_each(|intents| intents.ask(&asked)),
-                Effect::Answered(key) => self.intents.iter().for_each(|intents| intents.answered(&key)),
                 Effect::LogOut => {
                     self.client.close();
                     self.intents.take().iter().for_each(Intents::forget_all);
@@ -56,6 +49,7 @@ impl Desk {
                     self.bridge.wait_for(name);
                 }
                 Effect::Tell(told) => telling::tell(&self.bridge, &told),
+                stored => self.intents.iter().for_each(|intents| intents.note(&stored)),
             }
         }
     }
@@ -80,7 +74,7 @@ impl Desk {
         if let Task::Approve(proposal) = &mut task {
             // Another tab may have used it since: two orders must not be paid by one payment.
             let kept = self.intents.as_ref().map(Intents::unused).unwrap_or_default();
-            proposal.previous.take_if(|previous| !kept.contains(previous));
+            proposal.previous.take_if(|previous| kept.iter().all(|kept| kept.key != previous.key));
         }
         let result = match task {
             Task::MakeKey => {

@@ -8,8 +8,8 @@
 use super::bridge::Bridge;
 use super::json::ToJson;
 use crate::text::digits;
-use contract::{IdempotencyKey, OrderId, SimId};
-use journey::{Approval, Intent};
+use contract::{IdempotencyKey, SimId};
+use journey::{Approval, Effect, Intent};
 use wasm_bindgen::JsValue;
 
 /// Begins the names of approvals; no id has a colon in it.
@@ -50,51 +50,42 @@ impl Intents {
         })
     }
 
-    /// Notes what has become of it.
-    pub fn remember(&self, intent: &Intent) {
-        self.bridge.put(&self.name(intent.sim.as_str()), &intent.to_json());
+    fn remember(&self, intent: &Intent) {
+        self.put(self.name(intent.sim.as_str()), &intent.to_json());
     }
 
-    /// Forgets it, if that key is still the one that is held.
-    pub fn forget(&self, sim: &SimId, key: &IdempotencyKey) {
-        self.forget_where(sim, |held| held.key == *key);
-    }
-
-    /// Forgets what has become that order.
-    pub fn settle(&self, sim: &SimId, order: &OrderId) {
-        self.forget_where(sim, |held| held.order.as_ref() == Some(order));
-    }
-
-    fn forget_where(&self, sim: &SimId, settled: impl Fn(&Intent) -> bool) {
-        if self.held(sim).is_some_and(|held| settled(&held)) {
-            // Refused now though it was taken before: the BFF knows the key, so sending it again buys nothing.
-            self.bridge.put(&self.name(sim.as_str()), &JsValue::UNDEFINED);
+    /// Does what an effect asks of storage; other effects ask nothing of it.
+    pub fn note(&self, effect: &Effect) {
+        match effect {
+            Effect::Remember(intent) => self.remember(intent),
+            // Only where it is still the one that is held.
+            Effect::Forget(sim, key) => self.forget(sim, &|held| held.key == *key),
+            Effect::Settled(sim, order) => self.forget(sim, &|held| held.order.as_ref() == Some(order)),
+            Effect::Keep(approval) => self.put(self.unused_name(&approval.key), &approval.to_json()),
+            Effect::Asked(asked) => self.put(self.asked_name(asked.key.as_str()), &asked.to_json()),
+            Effect::Drop(key) => {
+                for name in [self.unused_name(key), self.asked_name(key.as_str())] {
+                    self.put(name, &JsValue::UNDEFINED);
+                }
+            }
+            _ => {}
         }
     }
 
-    /// Keeps what the host has approved and no order has come of.
-    pub fn keep(&self, approval: &Approval) {
-        self.bridge.put(&self.unused_name(&approval.key), &approval.to_json());
+    fn put(&self, name: String, value: &JsValue) {
+        self.bridge.put(&name, value);
     }
 
-    /// Forgets it.
-    pub fn drop(&self, key: &IdempotencyKey) {
-        self.bridge.put(&self.unused_name(key), &JsValue::UNDEFINED);
+    fn forget(&self, sim: &SimId, settled: &dyn Fn(&Intent) -> bool) {
+        if self.held(sim).is_some_and(|held| settled(&held)) {
+            // Refused now though it was taken before: the BFF knows the key, so sending it again buys nothing.
+            self.put(self.name(sim.as_str()), &JsValue::UNDEFINED);
+        }
     }
 
     /// What the host was asked about and has not answered.
     pub fn asked(&self) -> Vec<Intent> {
         self.bridge.take(&self.asked_name(""))
-    }
-
-    /// Keeps what the host is asked about.
-    pub fn ask(&self, asked: &Intent) {
-        self.bridge.put(&self.asked_name(asked.key.as_str()), &asked.to_json());
-    }
-
-    /// Forgets it: the host has answered.
-    pub fn answered(&self, key: &IdempotencyKey) {
-        self.bridge.put(&self.asked_name(key.as_str()), &JsValue::UNDEFINED);
     }
 
     /// Forgets all of them.

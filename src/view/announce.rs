@@ -31,9 +31,10 @@ fn status(scene: &Scene<'_>) -> String {
     // A way back is explained: the focus is at a heading that was there before.
     let told = |trouble: &Trouble| words.line(&[words.trouble(trouble.kind), &words.trouble_advice(trouble, scene.state.now)]);
     let noticed = |notice: &Option<Trouble>| notice.as_ref().map(told).unwrap_or_default();
-    // Nothing goes on before the customer has done something about it.
-    let signed_out = |trouble: &Option<Trouble>| trouble.as_ref().filter(|trouble| trouble.action == Action::SignIn).map(told);
+    // Nothing is asked before the customer has done something about it.
+    let signed_out = scene.state.trouble().filter(|trouble| trouble.action == Action::SignIn);
     match &scene.state.step {
+        Step::Submitting(_) | Step::Waiting(_) if signed_out.is_some() => signed_out.map(told).unwrap_or_default(),
         Step::Starting => words.say(Text::Loading).to_owned(),
         Step::ChooseSim(step) => match scene.state.sims.trouble() {
             Some(trouble) => words.trouble(trouble.kind).to_owned(),
@@ -51,11 +52,8 @@ fn status(scene: &Scene<'_>) -> String {
             Price::Live => noticed(&step.notice),
         },
         Step::Approving(_) => words.say(Text::ApprovingLead).to_owned(),
-        Step::Submitting(step) => signed_out(&step.trouble).unwrap_or_else(|| words.say(Text::SendingOrder).to_owned()),
-        Step::Waiting(step) => {
-            let title = || words.say(progress::title(scene, Some(&step.order), step.since)).to_owned();
-            signed_out(&step.trouble).unwrap_or_else(title)
-        }
+        Step::Submitting(_) => words.say(Text::SendingOrder).to_owned(),
+        Step::Waiting(step) => words.say(progress::title(scene, Some(&step.order), step.since)).to_owned(),
         Step::Outcome(step) => outcome::lead(scene, step),
         Step::History(step) => {
             if step.packages.is_loading() {

@@ -39,9 +39,9 @@ pub(super) fn waiting(scene: &Scene<'_>, step: &Waiting) -> Html {
     let leave = frame::link(scene, Text::AnotherSimMeanwhile, Event::TopUpAnother);
     let known = || words.fill(Text::OrderStale, &[("time", &words.hour(step.heard_at, scene.state.now))]);
     let silence = match &step.trouble {
+        Some(trouble) if trouble.action == Action::SignIn => trouble::notice(scene, trouble),
         Some(trouble) => {
-            let then = if trouble.action == Action::SignIn { words.trouble_advice(trouble, scene.state.now) } else { known() };
-            let told = frame::told("note warn", Icon::Clock, words.trouble(trouble.kind), then);
+            let told = frame::told("note warn", Icon::Clock, words.trouble(trouble.kind), known());
             trouble::marked("stack tight", trouble).child(told).child(trouble::diagnostics(scene, trouble)).done()
         }
         None if !scene.state.online => frame::paragraph("small", words.as_of(step.heard_at, scene.state.now)),

@@ -27,8 +27,7 @@ pub(super) fn notice(scene: &Scene<'_>, trouble: &Trouble) -> Html {
 
 /// Above what can be used: where that may help, it can be asked for again.
 pub(super) fn stale(scene: &Scene<'_>, trouble: &Trouble) -> Html {
-    let helps = scene.state.way_out(trouble) == Some(Event::TryAgain);
-    let again = if helps { ask_again(scene, Text::TryAgain) } else { nothing() };
+    let again = if matches!(scene.state.way_out(trouble), Some(Event::TryAgain)) { ask_again(scene, Text::TryAgain) } else { nothing() };
     marked("stack tight", trouble).child(told(scene, trouble)).child(diagnostics(scene, trouble)).child(again).done()
 }
 

@@ -9,7 +9,7 @@ use crate::shell::{Stage, function, mount, options, press, root, shown, to_revie
 use contract::{OrderStatus, Orders};
 use esim_topup::edge::bridge::Bridge;
 use esim_topup::edge::storage::Intents;
-use journey::Approval;
+use journey::{Approval, Effect};
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -163,13 +163,13 @@ async fn what_another_tab_has_used_since_is_not_offered_to_the_page_again() {
         let (_stage, place) = (Stage::new(), Place::new());
         let shelf = SHELF.with(|shelf| JsValue::from(shelf.clone()));
         let elsewhere = Intents::new("/used", "c-used", Bridge::from(shelf));
-        elsewhere.keep(&kept(7));
+        elsewhere.note(&Effect::Keep(kept(7)));
         let asks = "globalThis.previous = a.previous && a.previous.paymentReference; return { decision: 'cancel' }";
         Reflect::set(&js_sys::global(), &"previous".into(), &"not asked".into()).unwrap();
         let widget = mount(&place.0, &options("used", &[("beforeSubmit", function(asks))]));
         to_review(&widget).await;
         if used {
-            elsewhere.drop(&key(7));
+            elsewhere.note(&Effect::Drop(key(7)));
         }
         press(&widget, "[data-primary]").await;
         let previous = || Reflect::get(&js_sys::global(), &"previous".into()).unwrap();

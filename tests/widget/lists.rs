@@ -148,7 +148,8 @@ async fn a_keystroke_in_ten_thousand_sims_is_not_felt() {
     let (_, few) = search_among(100).await;
     let (shown, many) = search_among(10_000).await;
     wasm_bindgen_test::console_log!("100 SIMs: {few:.1} ms a keystroke; 10,000 SIMs: {many:.1} ms, shown after {shown:.0} ms");
-    assert!(many < 50.0 || many < few * 10.0, "a keystroke takes {many:.1} ms among 10,000 SIMs, {few:.1} ms among 100");
+    // A tenth of a second is felt; a machine that does other things beside may take half of it for them.
+    assert!(many < 100.0 || many < few * 10.0, "a keystroke takes {many:.1} ms among 10,000 SIMs, {few:.1} ms among 100");
 }
 
 /// A shadow root, as the widget has one in a shop, and a place in it: what has the focus in there is the widget's own.

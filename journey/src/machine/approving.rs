@@ -24,7 +24,7 @@ pub(super) fn decided(state: &mut State, decision: Decision, effects: &mut Vec<E
             if let Step::Approving(Approving { review, proposal }) = &state.step {
                 let (review, Proposal { key, previous, .. }) = (review.clone(), proposal.clone());
                 if let Some(previous) = previous {
-                    state.unused.retain(|unused| *unused != previous);
+                    state.unused.retain(|unused| unused.key != previous.key);
                     effects.push(Effect::Drop(previous.key));
                 }
                 reviewing::submit(state, &review, key, reference, effects);
@@ -38,7 +38,7 @@ pub(super) fn decided(state: &mut State, decision: Decision, effects: &mut Vec<E
 /// The host's word settles what it was asked about; its silence does not.
 fn refused(state: &mut State, notice: Option<Trouble>, effects: &mut Vec<Effect>) {
     if let Step::Approving(approving) = &state.step {
-        effects.push(Effect::Answered(approving.proposal.key.clone()));
+        effects.push(Effect::Drop(approving.proposal.key.clone()));
     }
     back(state, notice);
 }

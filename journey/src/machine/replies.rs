@@ -18,7 +18,7 @@ fn answered(state: &mut State, moment: Moment, task: &Task, reply: Reply, effect
     match reply {
         Reply::Session(opened) => return session::opened(state, opened, effects),
         Reply::Intents(intents, unused) => (state.stored, state.unused) = (Some(intents), unused),
-        Reply::Key(key, asked) => reviewing::key_made(state, key, asked, effects),
+        Reply::Key(key, asked) => reviewing::key_made(state, key, &asked, effects),
         Reply::Stored(intent) => ordering::stored(state, *intent, effects),
         // It is the time that counts, and what follows from it follows from the state.
         Reply::Rested if matches!(task, Task::Age(_)) => {}

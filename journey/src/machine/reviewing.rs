@@ -10,17 +10,19 @@ use std::rc::Rc;
 const ASKED: i64 = 60 * 60;
 
 /// The host may have been asked about the same before, by a page that was left since; perhaps it was paid there.
-pub(super) fn key_made(state: &mut State, key: IdempotencyKey, asked: Vec<Intent>, effects: &mut Vec<Effect>) {
+pub(super) fn key_made(state: &mut State, key: IdempotencyKey, asked: &[Intent], effects: &mut Vec<Effect>) {
     let now = state.now;
-    let (asked, over): (Vec<_>, Vec<_>) = asked.into_iter().partition(|asked| crate::elapsed(asked.made_at, now) < ASKED);
-    effects.extend(over.into_iter().map(|over| Effect::Answered(over.key)));
-    if let Step::Review(review) = &mut state.step {
-        let (sim, offer) = (&review.sim.id, &review.offer);
-        let same = |asked: &Intent| asked.sim == *sim && asked.offer.id == offer.id && asked.offer.price == offer.price;
-        let key = asked.into_iter().find(same).map_or(key, |asked| asked.key);
-        // A second key for the same intent would be a second order.
-        review.key.get_or_insert(key);
+    let Step::Review(review) = &mut state.step else { return };
+    let (mut key, sim, offer) = (key, &review.sim.id, &review.offer);
+    for asked in asked {
+        if crate::elapsed(asked.made_at, now) >= ASKED {
+            effects.push(Effect::Drop(asked.key.clone()));
+        } else if asked.sim == *sim && asked.offer.id == offer.id && asked.offer.price == offer.price {
+            key = asked.key.clone();
+        }
     }
+    // A second key for the same intent would be a second order.
+    review.key.get_or_insert(key);
 }
 
 /// The live offers: the same price is confirmed, another one is shown beside the old, and a package that is gone leads back.
@@ -77,7 +79,7 @@ pub(super) fn submit(
     effects: &mut Vec<Effect>,
 ) {
     let (intent, since) = (intent(state, review, key, payment_reference), state.now);
-    effects.push(Effect::Answered(intent.key.clone()));
+    effects.push(Effect::Drop(intent.key.clone()));
     state.step = Step::Submitting(Submitting { intent, since, progress: Progress::Asking, attempts: 0, trouble: None, stored: false });
 }
 

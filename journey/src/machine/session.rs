@@ -54,7 +54,9 @@ pub(super) fn log_out(state: &mut State, effects: &mut Vec<Effect>) {
 /// Another customer has signed in: nothing of the last one may stay on screen, nor decide what happens next.
 fn forget_customer(state: &mut State, effects: &mut Vec<Effect>) {
     // The same question may be asked for both, but not with the same answer.
-    effects.extend(state.running.drain(..).map(|(ticket, _)| Effect::Cancel(ticket)));
+    for (ticket, _) in &state.running {
+        effects.push(Effect::Cancel(*ticket));
+    }
     let fresh = State::new(state.now, Options { iccid: None, order: None, ..state.options.clone() });
     *state = State { online: state.online, visible: state.visible, forgetful: state.forgetful, next_ticket: state.next_ticket, ..fresh };
 }

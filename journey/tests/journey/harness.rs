@@ -86,12 +86,14 @@ impl Edge {
                 Effect::Forget(sim, key) => self.stored.retain(|stored| stored.sim != sim || stored.key != key),
                 Effect::Settled(sim, id) => self.stored.retain(|stored| stored.sim != sim || stored.order.as_ref() != Some(&id)),
                 Effect::Keep(approval) => self.kept.push(approval),
-                Effect::Drop(key) => self.kept.retain(|kept| kept.key != key),
+                Effect::Drop(key) => {
+                    self.kept.retain(|kept| kept.key != key);
+                    self.asked.retain(|asked| asked.key != key);
+                }
                 Effect::Asked(asked) => {
                     self.asked.retain(|before| before.key != asked.key);
                     self.asked.push(*asked);
                 }
-                Effect::Answered(key) => self.asked.retain(|asked| asked.key != key),
                 Effect::LogOut => {
                     self.stored.clear();
                     self.kept.clear();
