@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::need::browser;
 use crate::place::Place;
@@ -13,6 +13,10 @@ use crate::step::{run as run_program, step};
 const STEPS: &str = "showcase-sims,showcase-packages,showcase-review,showcase-waiting,showcase-added";
 /// As wide as five of them and as high as the longest.
 const SIZE: &str = "--window-size=1910,1130";
+/// A page on which nothing is drawn yet weighs a fifth of that, the steps five times as much. The browser's clock does not wait for the
+/// compilation of the module, which on a busy machine takes longer than the page itself.
+const BLANK: u64 = 60_000;
+const TRIES: u32 = 5;
 const PICTURES: [(&str, &str); 2] = [("light", "docs/journey.png"), ("dark", "docs/journey-dark.png")];
 
 /// Takes them of a gallery that has been built.
@@ -28,7 +32,16 @@ pub(super) fn take(place: &Place, page: &Path) -> Result<()> {
             chrome.args(["--force-prefers-reduced-motion", "--virtual-time-budget=20000"]).env("TZ", "UTC");
             chrome.arg(format!("--user-data-dir={}", profile.display()));
             chrome.arg(format!("--screenshot={}", place.root().join(picture).display())).arg(address);
-            run_program(&mut chrome)?;
+            let picture = place.root().join(picture);
+            let mut drawn = false;
+            for _ in 0..TRIES {
+                run_program(&mut chrome)?;
+                drawn = std::fs::metadata(&picture)?.len() > BLANK;
+                if drawn {
+                    break;
+                }
+            }
+            ensure!(drawn, "{} shows a page on which nothing is drawn yet: try again when the machine is less busy", picture.display());
         }
         Ok(())
     })
