@@ -91,6 +91,11 @@ impl Bff {
         fs::read_to_string(self.log()).context("the BFF's log can't be read")
     }
 
+    /// Leaves words beside its log.
+    pub(crate) fn leave(&self, name: &str, words: &str) -> Result<()> {
+        fs::write(self.folder.join(name), words).with_context(|| format!("{name} can't be written"))
+    }
+
     fn log(&self) -> PathBuf {
         self.folder.join("bff.log")
     }

@@ -50,7 +50,8 @@ impl Front {
     /// Opens the door. `/bff/…` goes to the BFF with the prefix taken off; everything else to the storefront.
     pub fn open(listener: TcpListener, bff: Arc<Mutex<String>>, storefront: String) -> Result<Self> {
         let url = format!("http://{}", listener.local_addr().context("the door has no address")?);
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?;
+        // A connection that was kept may close just as it is used again: the browser would get a 502 that nobody has planned.
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().pool_max_idle_per_host(0).build()?;
         let (record, mishaps) = (Record::default(), Mishaps::default());
         let behind = Behind { bff, storefront, record: record.clone(), mishaps: mishaps.clone(), client };
         let router = Router::new().fallback(pass).with_state(Arc::new(behind)).merge(host::router(record.clone()));

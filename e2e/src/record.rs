@@ -58,6 +58,11 @@ impl Record {
         self.lock().iter().filter(found).map(|exchange| exchange.path.clone()).collect()
     }
 
+    /// A line for each.
+    pub(crate) fn told(&self) -> String {
+        self.lock().iter().map(|exchange| format!("{} {} {}\n", exchange.method, exchange.path, exchange.status)).collect()
+    }
+
     pub(crate) fn add(&self, exchange: Exchange) {
         self.lock().push(exchange);
     }

@@ -41,7 +41,7 @@ pub struct Stage {
 /// Plays a journey on a fresh stage, named for its pictures and its folder `target/e2e/<name>`.
 ///
 /// # Errors
-/// Those of the journey, or of setting the stage, or a secret that reached the browser, or anything that the policy of the journeys' page has refused: every journey is searched for both. A journey that fails or panics leaves a picture, `<name>-failed`.
+/// Those of the journey, or of setting the stage, or a secret that reached the browser, or anything that the policy of the journeys' page has refused: every journey is searched for both. A journey that fails or panics leaves a picture, `<name>-failed`, and in its folder what was asked, `exchanges.txt`.
 pub async fn play<F>(name: &str, journey: F) -> Result<()>
 where
     F: AsyncFnOnce(&mut Stage) -> Result<()>,
@@ -80,6 +80,7 @@ where
     if !matches!(outcome, Ok(Ok(()))) {
         // A picture is worth having, and no reason to hide why the journey failed.
         drop(stage.browser.screenshot(&format!("{name}-failed")).await);
+        drop(stage.bff.leave("exchanges.txt", &stage.record().told()));
     }
     let closed = stage.browser.close().await;
     let stopped = stage.bff.stop().await;
@@ -143,7 +144,7 @@ impl Stage {
         self.sandbox.arm(FaultRule::once(player, Operation::Submit, fault));
     }
 
-    /// Ends what was held. A page opened afterwards gets no session: by the BFF's clock its token is from the future.
+    /// Ends what was held.
     pub fn let_go(&self) {
         self.sandbox.advance(Duration::from_secs(HELD_SECONDS.into()));
     }

@@ -108,13 +108,8 @@ impl<'a> Widget<'a> {
 
     /// Waits until the widget says this, anywhere.
     pub async fn says(&self, words: &str) -> Result<String> {
-        self.says_one_of(&[words]).await
-    }
-
-    /// Waits until the widget says one of these, anywhere.
-    pub async fn says_one_of(&self, any: &[&str]) -> Result<String> {
-        let said = async || Ok(Some(self.text().await?).filter(|text| any.iter().any(|words| text.contains(words))));
-        self.until(&format!("the words {any:?}"), said).await
+        let said = async || Ok(Some(self.text().await?).filter(|text| text.contains(words)));
+        self.until(&format!("the words {words:?}"), said).await
     }
 
     /// Waits for the button, link or card that says this, and clicks it.
