@@ -38,6 +38,8 @@ pub struct State {
     pub(crate) unused: Vec<Approval>,
     /// Whether the open orders were read, while starting.
     pub(crate) orders_known: bool,
+    /// When they were read last.
+    pub(crate) orders_at: Timestamp,
     /// Whether the host was told that the customer can act.
     pub(crate) ready_told: bool,
     /// Whose session it was, so that another customer's never inherits what is on screen.
@@ -108,6 +110,7 @@ impl State {
             stored: None,
             unused: Vec::new(),
             orders_known: false,
+            orders_at: now,
             ready_told: false,
             customer: None,
             renew_at: None,

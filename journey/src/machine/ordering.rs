@@ -23,12 +23,12 @@ pub(super) fn follow(state: &mut State, id: &OrderId) {
 
 /// Storage holds an intent for the SIM: ours, or an unsettled one of another tab, which is followed so that only one buys.
 pub(super) fn stored(state: &mut State, intent: Intent, effects: &mut Vec<Effect>) {
-    let now = state.now;
+    let (now, listed) = (state.now, state.orders_at);
     let Step::Submitting(submitting) = &mut state.step else { return };
     if intent.key != submitting.intent.key {
-        // What makes room is forgotten, and ours is stored again: an order that the BFF has, and that it lets no second one be made beside
-        // while it is open; and what a tab that was closed long ago has left behind.
-        if intent.order.is_some() {
+        // What makes room is forgotten, and ours is stored again: an order that was over when this customer chose, for it was not among the
+        // open ones any more; and what a tab that was closed long ago has left behind. What another tab has ordered since is followed.
+        if intent.order.is_some() && intent.made_at < listed {
             return effects.push(Effect::Forget(intent.sim, intent.key));
         }
         if !starting::is_fresh(&intent, now) {

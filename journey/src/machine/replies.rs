@@ -27,7 +27,7 @@ fn answered(state: &mut State, moment: Moment, task: &Task, reply: Reply, effect
         Reply::Orders(orders) => {
             state.renewals = 0;
             state.open_orders = orders.orders.into();
-            state.orders_known = true;
+            (state.orders_known, state.orders_at) = (true, state.now);
             ordering::open_orders_known(state, effects);
         }
         Reply::Sims(sims) => {
