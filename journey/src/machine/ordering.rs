@@ -146,7 +146,9 @@ pub(super) fn not_heard(state: &mut State, moment: Moment, failure: &Failure, tr
 /// The code of an answer that proves that this request has made no order. Everything else proves nothing.
 fn definite(failure: &Failure) -> Option<ProblemCode> {
     let Failure::Problem(problem) = failure else { return None };
-    let refused = (400..500).contains(&problem.status) && problem.retry != contract::Retry::Later;
+    // "Later" is for those who ask: sent again by itself, it would be bought as soon as the other order is over.
+    let later = problem.retry == contract::Retry::Later && problem.code != ProblemCode::OrderOpen;
+    let refused = (400..500).contains(&problem.status) && !later;
     let shop = problem.code == ProblemCode::ShopCannot && problem.retry != contract::Retry::Later;
     (refused || shop).then_some(problem.code)
 }

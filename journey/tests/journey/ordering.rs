@@ -78,13 +78,16 @@ fn a_definite_refusal_leads_back_and_the_next_order_has_another_key() {
 
 #[test]
 fn an_order_that_is_under_way_elsewhere_is_shown_instead_of_a_second_one() {
-    let mut edge = Edge::at_submit();
-    edge.open = vec![order(OrderStatus::Adding, 3)];
-    edge.refuse(is_place, problem(ProblemCode::OrderOpen, 409, Retry::AfterChange));
-    edge.settle(|task| *task == Task::OpenOrders);
-    let Step::Waiting(waiting) = &edge.state.step else { panic!("{:?}", edge.state.step) };
-    assert_eq!(waiting.order.status, OrderStatus::Adding);
-    assert!(edge.stored.is_empty());
+    // "Later" is what the BFF says: sent again and again, it would be a second order as soon as the first one is over.
+    for retry in [Retry::Later, Retry::AfterChange] {
+        let mut edge = Edge::at_submit();
+        edge.open = vec![order(OrderStatus::Adding, 3)];
+        edge.refuse(is_place, problem(ProblemCode::OrderOpen, 409, retry));
+        edge.settle(|task| *task == Task::OpenOrders);
+        let Step::Waiting(waiting) = &edge.state.step else { panic!("{retry:?}: {:?}", edge.state.step) };
+        assert_eq!(waiting.order.status, OrderStatus::Adding);
+        assert!(edge.stored.is_empty());
+    }
 }
 
 #[test]
