@@ -1,12 +1,15 @@
 //! Places for a journal: a file, or a database.
 
+use crate::child::PATIENCE;
 use anyhow::{Context as _, Result};
 use order::{Journal, Postgres, PostgresAddress, PostgresJournal, SqliteJournal};
 use postgres_server::{Database, Server};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::OnceCell;
+use tokio::time::Instant;
 
 /// A backend of the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, clap::ValueEnum)]
@@ -42,7 +45,15 @@ impl JournalAt {
             Self::Sqlite(path) => Ok(Arc::new(SqliteJournal::open(path).await.context("the journal's file")?)),
             Self::Careless(path) => Ok(Arc::new(SqliteJournal::open_carelessly(path).await.context("the journal's file")?)),
             Self::Postgres(url) => {
-                let database = Postgres::connect(&PostgresAddress::parse(url)?).await?;
+                let (address, deadline) = (PostgresAddress::parse(url)?, Instant::now() + PATIENCE);
+                let database = loop {
+                    match Postgres::connect(&address).await {
+                        Ok(database) => break database,
+                        Err(error) if Instant::now() > deadline => return Err(error.into()),
+                        // The journal waits for no longer than a customer would; under torture the server is slower than that.
+                        Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+                    }
+                };
                 Ok(Arc::new(PostgresJournal::open(database).await?))
             }
         }

@@ -63,9 +63,10 @@ pub(crate) async fn two_tabs(stage: &Stage) -> Result<()> {
     to_review(stage.visit("lab-pressone", Some("pressone-slow")).await?).await?.go_on().await?;
     client.switch_to_window(first).await?;
     widget.go_on().await?;
-    // Whichever tab came second follows the first one's order, or says that one is under way: it never starts another.
-    widget.wait_for("[data-step='waiting'], [data-trouble='order_open']").await.context("the other tab is told")?;
+    // Whichever tab came second follows the first one's order: it never starts another, and not when that one is over either.
+    widget.at("waiting").await.context("the other tab follows")?;
     stage.let_go();
+    widget.wait_for("[data-step='outcome'] [data-status='delivered']").await?;
     // Judged at the end, when nothing is under way any more in either tab.
     let ledger = stage.ledger_shows("the payment taken", all_captured).await?;
     assert_eq!((ledger.pressone_topups.len(), ledger.payments.len()), (1, 1), "{:?}", ledger.payments);

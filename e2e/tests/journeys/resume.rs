@@ -33,6 +33,8 @@ async fn a_bff_that_is_killed_under_a_waiting_page_goes_on_where_it_was() -> Res
         let widget = stage.visit("lab-connect", Some("connect-slow")).await?;
         stage.hold_next(Player::Connect);
         let reference = order_and_wait(&widget, EUROPE).await?;
+        // Killed before, it may have sent nothing, and finding that out takes longer than anybody waits here.
+        widget.wait_for("[data-status='adding']").await?;
         stage.bff.kill().await?;
         stage.bff.restart().await?;
         stage.let_go();
