@@ -29,7 +29,7 @@ use reqwest::header::CONTENT_TYPE;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 use std::time::Duration;
-use subscriptions::Subscription;
+use subscriptions::{ProductName, Subscription};
 
 /// Tokens live five minutes and are renewed after four. The portal names a thousand calls a minute to each endpoint.
 const FAMILY: Family = Family {
@@ -138,7 +138,11 @@ impl Connect {
         let mut url = self.endpoint.at(["subscriptions"]);
         url.query_pairs_mut().append_pair("iccid", submission.sim.iccid.as_str()).append_pair("product-id", submission.offer.as_str());
         let listed = self.listed(Purpose::Sale, &url, correlation).await?;
-        let fits = |it: &Subscription| !it.odd_product && it.product.as_ref().is_none_or(|product| *product == submission.offer);
+        let fits = |it: &Subscription| match &it.product {
+            ProductName::Unsaid => true,
+            ProductName::Named(product) => *product == submission.offer,
+            ProductName::Odd => false,
+        };
         Ok(listed.iter().any(|it| it.id == id && fits(it)))
     }
 
@@ -219,9 +223,9 @@ impl Provider for Connect {
             Err(ReadError::NotFound) => return Ok(StatusReading::Fulfilling),
             Err(error) => return Err(error),
         };
-        let is_unsaid = subscription.product.is_none() && !subscription.odd_product;
+        let is_unsaid = subscription.product == ProductName::Unsaid;
         if is_unsaid && self.is_listed_for_product(&subscription.id, submission, &correlation).await? {
-            subscription.product = Some(submission.offer.clone());
+            subscription.product = ProductName::Named(submission.offer.clone());
         }
         Ok(order::borne_out(&subscription, &id, sim_confirmed, submission))
     }
@@ -232,7 +236,7 @@ impl Provider for Connect {
         let is_new = |it: &Subscription| !baseline.known.contains(&it.id);
         let mut found = Vec::new();
         for listed in self.subscriptions(Purpose::Sale, &submission.sim, &correlation).await?.into_iter().filter(is_new) {
-            if listed.product.is_some() {
+            if listed.product.named().is_some() {
                 found.push(listed.candidate(not_before)?);
                 continue;
             }

@@ -166,11 +166,11 @@ pub(super) fn standing(reply: &Reply, submission: &Submission, asked: &ProviderO
 /// Compares the subscription of a done order with what was asked: it is the one that the order names, for the product that was
 /// ordered, on a SIM that one of the two names. While something is not said, the order counts as under way.
 pub(super) fn borne_out(subscription: &Subscription, done: &str, sim_confirmed: bool, submission: &Submission) -> StatusReading {
-    let other_product = subscription.product.as_ref().is_some_and(|product| *product != submission.offer);
+    let other_product = subscription.product.named().is_some_and(|product| *product != submission.offer);
     if other_product || subscription.id != done || !subscription.is_on(&submission.sim) {
         return StatusReading::Mismatch;
     }
-    let said = subscription.product.is_some() && (sim_confirmed || subscription.sim.is_some());
+    let said = subscription.product.named().is_some() && (sim_confirmed || subscription.sim.is_some());
     match subscription.says {
         subscriptions::Says::TakenBack => StatusReading::Failed(RejectionCode::NotAdded),
         subscriptions::Says::OnTheSim if said => {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::connect::subscriptions::single;
+use crate::connect::subscriptions::{ProductName, single};
 use crate::fixtures::{esim, submission};
 use contract::{PackageState, SimKind, Starts};
 use proptest::prelude::*;
@@ -108,8 +108,7 @@ fn subscription() -> Subscription {
         id: "h7Tq=".to_owned(),
         name: String::new(),
         sim: Some(esim().iccid.as_str().to_owned()),
-        product: Some(submission().offer),
-        odd_product: false,
+        product: ProductName::Named(submission().offer),
         state: PackageState::Active,
         says: subscriptions::Says::OnTheSim,
         data: None,
@@ -130,11 +129,11 @@ fn a_done_order_is_completed_only_when_its_subscription_bears_it_out() {
         (Subscription { state: PackageState::Waiting, ..subscription() }, true, completed(Starts::Later)),
         (Subscription { sim: None, ..subscription() }, true, completed(Starts::Now)),
         (Subscription { sim: None, ..subscription() }, false, StatusReading::Fulfilling),
-        (Subscription { product: None, ..subscription() }, true, StatusReading::Fulfilling),
+        (Subscription { product: ProductName::Unsaid, ..subscription() }, true, StatusReading::Fulfilling),
         (Subscription { says: subscriptions::Says::Unlisted, ..subscription() }, true, StatusReading::Fulfilling),
         (Subscription { says: subscriptions::Says::TakenBack, ..subscription() }, true, StatusReading::Failed(RejectionCode::NotAdded)),
         (Subscription { sim: other_sim(), ..subscription() }, true, StatusReading::Mismatch),
-        (Subscription { product: "other".parse().ok(), ..subscription() }, true, StatusReading::Mismatch),
+        (Subscription { product: ProductName::Named("other".parse().unwrap()), ..subscription() }, true, StatusReading::Mismatch),
         (Subscription { id: "another".to_owned(), ..subscription() }, true, StatusReading::Mismatch),
         (Subscription { says: subscriptions::Says::TakenBack, sim: other_sim(), ..subscription() }, true, StatusReading::Mismatch),
     ] {

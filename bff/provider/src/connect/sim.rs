@@ -83,7 +83,7 @@ fn sum(running: &[&Subscription]) -> Option<DataLeft> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::connect::subscriptions::Says;
+    use crate::connect::subscriptions::{ProductName, Says};
     use contract::Timestamp;
 
     fn subscription(number: i64, state: PackageState, data: Option<(u64, u64)>) -> Subscription {
@@ -92,8 +92,7 @@ mod tests {
             id: number.to_string(),
             name: String::new(),
             sim: None,
-            product: None,
-            odd_product: false,
+            product: ProductName::Unsaid,
             state,
             says: Says::OnTheSim,
             data: data.map(|(remaining, total)| DataLeft::Metered { remaining, total }),

@@ -18,10 +18,7 @@ pub(super) struct Subscription {
     pub(super) name: String,
     /// The ICCID, when it says so.
     pub(super) sim: Option<String>,
-    /// On the lifecycle page only; the usage and report samples leave it out.
-    pub(super) product: Option<OfferId>,
-    /// It names a product, but none that an order could be for.
-    pub(super) odd_product: bool,
+    pub(super) product: ProductName,
     pub(super) state: PackageState,
     pub(super) says: Says,
     pub(super) data: Option<DataLeft>,
@@ -94,6 +91,33 @@ pub(super) fn page(reply: &Reply) -> Result<Vec<Subscription>, ReadError> {
     json::items(&reply.body)?.into_iter().map(|item| read(json::object(item)?)).collect()
 }
 
+/// What a subscription says of its product.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum ProductName {
+    /// Nothing: it is on the lifecycle page only; the usage and report samples leave it out.
+    Unsaid,
+    Named(OfferId),
+    /// Something that no order could be for.
+    Odd,
+}
+
+impl ProductName {
+    fn read(wire: &Scalar) -> Self {
+        match wire.word() {
+            Some(id) => id.parse().map_or(Self::Odd, Self::Named),
+            None if wire.is_odd() => Self::Odd,
+            None => Self::Unsaid,
+        }
+    }
+
+    pub(super) fn named(&self) -> Option<&OfferId> {
+        match self {
+            Self::Named(product) => Some(product),
+            Self::Unsaid | Self::Odd => None,
+        }
+    }
+}
+
 /// `GET /subscriptions/{id}`.
 pub(super) fn single(reply: &Reply) -> Result<Subscription, ReadError> {
     if !reply.is_success() {
@@ -109,7 +133,6 @@ fn read(wire: Wire) -> Result<Subscription, ReadError> {
     let listed = WORDS.iter().find(|(word, ..)| *word == status && !wire.status.is_odd());
     let (state, says) = listed.map_or((PackageState::Unknown, Says::Unlisted), |(_, state, says)| (*state, *says));
     let without = |what: &str| ReadError::Malformed(format!("a subscription without a usable {what}"));
-    let product: Option<OfferId> = wire.product_id.word().and_then(|id| id.parse().ok());
     // Written otherwise than in digits it may name any SIM, ours as well.
     let named = wire.sim_id.word();
     if wire.sim_id.is_odd() || named.is_some_and(|sim| !sim.bytes().all(|byte| byte.is_ascii_digit())) {
@@ -119,8 +142,7 @@ fn read(wire: Wire) -> Result<Subscription, ReadError> {
         id: wire.id.name().ok_or_else(|| without("id"))?.to_owned(),
         name: wire.name.word().unwrap_or_default().to_owned(),
         sim: named.map(ToOwned::to_owned),
-        odd_product: product.is_none() && (wire.product_id.is_odd() || wire.product_id.word().is_some()),
-        product,
+        product: ProductName::read(&wire.product_id),
         state,
         says,
         data: balance(&wire),
@@ -174,7 +196,7 @@ impl Subscription {
         Ok(Candidate {
             id: ProviderOrderId(self.id.clone()),
             by_marker: false,
-            offer: self.product.clone().filter(|_| self.created_at.is_none_or(|created_at| created_at >= not_before)),
+            offer: self.product.named().cloned().filter(|_| self.created_at.is_none_or(|created_at| created_at >= not_before)),
             created_at: self.created_at,
             undone: self.says == Says::TakenBack,
             starts: self.starts(),
@@ -196,7 +218,7 @@ pub(super) fn history(mut subscriptions: Vec<Subscription>) -> Vec<HistoryEntry>
     let entry = |(index, subscription): (usize, Subscription)| HistoryEntry {
         origin: origin(index),
         id: subscription.id,
-        offer: subscription.product,
+        offer: subscription.product.named().cloned(),
         title: subscription.name,
         state: subscription.state,
         data: subscription.data,
